@@ -50,6 +50,11 @@ function(add_bedside_test name label)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
+    # Tests of the room and of speed want the machine to themselves.
+    if(label MATCHES "room|bench")
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+    endif()
     set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${ARG_TIMEOUT}
+        SKIP_REGULAR_EXPRESSION "SKIP   : "
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;BEDSIDE_BIN=${CMAKE_BINARY_DIR}/bin;BEDSIDE_SOURCE=${CMAKE_SOURCE_DIR}")
 endfunction()
