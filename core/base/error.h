@@ -23,6 +23,8 @@ struct Error {
     QString reason;
     //! Technical detail for the log, in English; may be empty.
     QString detail;
+    //! Busy only: seconds the other side asked to wait before the next try; 0 when it did not say.
+    int retryAfterSeconds = 0;
 
     friend bool operator==(const Error &, const Error &) = default;
 };
