@@ -58,17 +58,15 @@ choose_user() {
     if ! getent passwd $bedside_account >/dev/null; then
         useradd --system --create-home --home-dir /var/lib/$bedside_account --shell /bin/sh $bedside_account
     fi
-    local home runtime
-    home=$(getent passwd $bedside_account | cut -d: -f6)
-    runtime=$home/run
-    install -d -m 700 -o $bedside_account -g $bedside_account "$runtime"
+    bedside_home=$(getent passwd $bedside_account | cut -d: -f6)
+    install -d -m 700 -o $bedside_account -g $bedside_account "$bedside_home/run"
     # shellcheck disable=SC2317
     as_user() {
-        runuser -u $bedside_account -- env HOME="$home" USER=$bedside_account LOGNAME=$bedside_account \
-            XDG_RUNTIME_DIR="$runtime" "$@"
+        runuser -u $bedside_account -- env HOME="$bedside_home" USER=$bedside_account LOGNAME=$bedside_account \
+            XDG_RUNTIME_DIR="$bedside_home/run" "$@"
     }
     if ! (cd / && as_user test -r "$source/CMakeLists.txt" -a -x "$source/tests"); then
-        BEDSIDE_TOP=$home/tree
+        BEDSIDE_TOP=$bedside_home/tree
         mkdir -p "$BEDSIDE_TOP"
         tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$BEDSIDE_TOP" -xf -
         chown -R $bedside_account: "$BEDSIDE_TOP"
@@ -86,7 +84,7 @@ build() {
     cd "$BEDSIDE_TOP" || exit 1
     [ -e "build/$preset/build.ninja" ] || say "Building Bedside (the first time takes some minutes) …"
     if ! { as_user cmake --preset "$preset" && as_user cmake --build --preset "$preset" "$@"; } > "$log.part" 2>&1; then
-        grep -E -A12 'FAILED|error|Error' "$log.part" | head -n 60 >&2
+        grep -E -A12 'FAILED|error|Error' "$log.part" | head -n 60 >&2 || true
         mv -f "$log.part" "$log"
         fail "The build failed; the whole report is in $log."
     fi
