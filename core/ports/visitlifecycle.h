@@ -26,6 +26,9 @@ public:
 
     //! One visit by join code, in any spelling normalizedJoinCode() accepts.
     virtual void findByCode(QString code, Continuation<Visit> then) = 0;
+
+    //! Visits of the organization created or running in from ≤ t < to, oldest first.
+    virtual void list(QDateTime from, QDateTime to, Continuation<QList<Visit>> then) = 0;
 };
 
 } // namespace bedside

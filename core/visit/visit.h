@@ -83,6 +83,7 @@ struct VisitAnswer {
     Visit visit;
     std::optional<Participant> participant; //!< the one the step was about
     std::optional<JoinGrant> grant;         //!< join and token only, and only once the room is ready
+    QString guestSecret;                    //!< arrive only: the guest's key for the guest functions, never logged
     bool replayed = false;                  //!< true when the ledger answered instead of a new effect
 
     friend bool operator==(const VisitAnswer &, const VisitAnswer &) = default;
