@@ -12,6 +12,8 @@ struct ProviderAccess {
     QUrl apiEndpoint;   //!< root of the REST interface, such as https://api.100ms.live/v2
     QString token;      //!< management token; a credential, never logged
     QString templateId; //!< of the organization; may be empty (the provider's default)
+
+    friend bool operator==(const ProviderAccess &, const ProviderAccess &) = default;
 };
 
 struct ProviderRoom {
@@ -27,8 +29,9 @@ struct ProviderRoom {
 //! Errors, the same for every call: Offline "provider.unreachable" (nothing answered), Busy
 //! "provider.rate_limited" or "provider.failing" (with Error::retryAfterSeconds when the provider named a
 //! time), Denied "provider.denied" (401 and 403), NotFound "provider.not_found", Invalid "provider.refused"
-//! (any other 4xx) or "provider.nonsense" (an answer that is not what the interface promises). After
-//! "provider.unreachable" the call may have taken effect all the same.
+//! (any other 4xx), "provider.address" (neither https nor this computer) or "provider.nonsense" (an answer that
+//! is not what the interface promises). After "provider.unreachable" the call may have taken effect all the
+//! same.
 class VideoProvider
 {
 public:
