@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <memory>
+
 namespace bedside {
 
 //! Everything a person does with a visit: sends each step once, follows up lost answers, and waits for the
@@ -88,30 +90,36 @@ signals:
 
 private:
     struct Pending;
+    using Shared = std::shared_ptr<Pending>;
     using Answer = Result<VisitAnswer>;
 
     Request begin(VisitStep step, bool wantsRoom);
-    void send(const Request &request);
-    void receive(const Request &request, const Answer &answer);
-    void receiveResolved(const Request &request, const Answer &answer);
-    void resolveLater(const Request &request);
-    void sendLater(const Request &request);
-    void advance(const Request &request, const VisitAnswer &answer);
-    void waitForRoom(const Request &request);
-    void askForToken(const Request &request);
-    void receiveToken(const Request &request, const Answer &answer);
-    void finish(const Request &request, const VisitAnswer &answer);
-    void fail(const Request &request, const Error &error);
-    void settleJournal(const QUuid &operation);
+    bool journal(const Shared &pending, VisitStep step);
+    void send(const Shared &pending);
+    void receive(const Shared &pending, const Answer &answer);
+    void refuse(const Shared &pending, const Error &error);
+    void resolve(const Shared &pending);
+    void receiveResolved(const Shared &pending, const Answer &answer);
+    void advance(const Shared &pending, const VisitAnswer &answer);
+    void waitForRoom(const Shared &pending);
+    void askForToken(const Shared &pending);
+    void receiveToken(const Shared &pending, const Answer &answer);
+    void later(const Shared &pending, int delayMs, void (VisitService::*next)(const Shared &));
+    void laterEachTime(const Shared &pending, void (VisitService::*next)(const Shared &));
+    void finish(const Shared &pending, const VisitAnswer &answer);
+    void fail(const Shared &pending, const Error &error);
+    void forget(const Shared &pending);
+    void settleJournal(const Shared &pending);
+    void supersedeLeaving(const QUuid &visit);
     void hurry(const QStringList &ids);
     void hurryAll();
-    void forgetEarlier(const Request &request);
+    bool isOpen(const Shared &pending) const;
 
     VisitLifecycle &m_lifecycle;
     OperationJournal &m_journal;
     QString m_seat;
     Times m_times;
-    QHash<Request, std::shared_ptr<Pending>> m_pending;
+    QHash<Request, Shared> m_pending;
     bool m_settling = false;
 };
 
