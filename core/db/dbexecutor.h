@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <type_traits>
 
 namespace bedside::db {
 
@@ -46,15 +47,18 @@ public:
     DbExecutor(ConnectionSettings settings, Limits limits, QObject *parent = nullptr);
     ~DbExecutor() override;
 
-    //! Runs `query(Link &)` on the executor's thread. It may throw; what it returns must be a value.
     template<typename T>
-    void run(Effect effect, std::function<T(Link &)> query, Continuation<T> then)
+    using Query = std::function<Result<T>(Link &)>;
+
+    //! Runs `query` on the executor's thread. It may throw; what it returns must be a copyable value.
+    template<typename T>
+    void run(Effect effect, Continuation<T> then, Query<std::type_identity_t<T>> query)
     {
-        run(effect, std::move(query), std::move(then), m_limits.deadline);
+        run(effect, m_limits.deadline, std::move(then), std::move(query));
     }
     template<typename T>
-    void run(Effect effect, std::function<T(Link &)> query, Continuation<T> then,
-             std::chrono::milliseconds deadline)
+    void run(Effect effect, std::chrono::milliseconds deadline, Continuation<T> then,
+             Query<std::type_identity_t<T>> query)
     {
         enqueue(
             effect, deadline, [query = std::move(query)](Link &link) { return std::any(query(link)); },
@@ -62,7 +66,7 @@ public:
                 if (error)
                     then(Result<T>(std::move(*error)));
                 else
-                    then(Result<T>(std::any_cast<T>(std::move(value))));
+                    then(std::any_cast<Result<T>>(std::move(value)));
             });
     }
 

@@ -54,6 +54,16 @@ constexpr Words<VisitOutcome, 16> kOutcomes{{{VisitOutcome::Created, "created"},
                                              {VisitOutcome::NoShow, "no_show"},
                                              {VisitOutcome::Token, "token"}}};
 
+template<typename E, std::size_t n>
+std::optional<E> meaningOf(const QString &name, const Words<E, n> &words)
+{
+    for (const auto &[meaning, text] : words) {
+        if (name == QLatin1String(text))
+            return meaning;
+    }
+    return std::nullopt;
+}
+
 //! Reads fields of one object and remembers whether all were as they must be.
 class Fields
 {
@@ -101,12 +111,9 @@ public:
     E word(const char *name, const Words<E, n> &words)
     {
         const auto value = text(name);
-        for (const auto &[meaning, spelling] : words) {
-            if (value == QLatin1String(spelling))
-                return meaning;
-        }
-        m_good = false;
-        return words.front().first;
+        const auto meaning = meaningOf(value, words);
+        m_good = m_good && meaning;
+        return meaning.value_or(words.front().first);
     }
     void require(bool condition) { m_good = m_good && condition; }
 
@@ -303,11 +310,12 @@ QString participantKindName(ParticipantKind kind)
 
 std::optional<ParticipantKind> participantKindFromName(const QString &name)
 {
-    for (const auto &[kind, text] : kKinds) {
-        if (name == QLatin1String(text))
-            return kind;
-    }
-    return std::nullopt;
+    return meaningOf(name, kKinds);
+}
+
+std::optional<VisitStatus> visitStatusFromName(const QString &name)
+{
+    return meaningOf(name, kStatuses);
 }
 
 } // namespace bedside

@@ -28,6 +28,7 @@ nlohmann::json argumentsOf(const VisitStep &step);
 //! The step of such a function and arguments; Bug "step.malformed" otherwise.
 Result<VisitStep> stepFromJson(const QString &function, const nlohmann::json &arguments);
 
+std::optional<VisitStatus> visitStatusFromName(const QString &name);
 QString participantKindName(ParticipantKind kind);
 std::optional<ParticipantKind> participantKindFromName(const QString &name);
 
