@@ -76,7 +76,7 @@ void classToR4(Json &encounter)
 
 } // namespace
 
-void encounterToR4(Json &encounter, const StoredResource &stored, QList<ProjectionIssue> &issues)
+void encounterToR4(Json &encounter, const StoredDocument &stored, QList<ProjectionIssue> &issues)
 {
     statusToR4(encounter, issues);
     classToR4(encounter);

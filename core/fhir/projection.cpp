@@ -88,7 +88,7 @@ bool applyPatch(Json &resource, const Json &text)
 
 } // namespace
 
-Result<Projection> projectToR4(const StoredResource &stored, const ProjectionOptions &options)
+Result<Projection> projectToR4(const StoredDocument &stored, const ProjectionOptions &options)
 {
     if (!stored.data.is_object())
         return invalid(u"resource.malformed"_s);
@@ -122,7 +122,7 @@ Result<Projection> projectToR4(const StoredResource &stored, const ProjectionOpt
     return projection;
 }
 
-Result<StoredResource> projectToStored(const Json &resource)
+Result<StoredDocument> projectToStored(const Json &resource)
 {
     if (!resource.is_object())
         return invalid(u"resource.malformed"_s);
@@ -132,7 +132,7 @@ Result<StoredResource> projectToStored(const Json &resource)
     if (!type.is_string() || !isR4Resource(type.get_ref<const std::string &>()))
         return invalid(u"resource.unknown_type"_s);
 
-    StoredResource stored{json::text(type), json::text(resource, "id"), resource, {}, {}};
+    StoredDocument stored{json::text(type), json::text(resource, "id"), resource, {}, {}};
     stored.lastUpdated = json::instant(json::member(json::member(resource, "meta"), "lastUpdated"));
     const Json &provider = json::member(resource, "serviceProvider");
     if (isDerived(provider))

@@ -9,7 +9,7 @@ namespace bedside {
 //! One row of fhir_resources. In the database the resource is as the web system writes it; everything that
 //! leaves as FHIR is a projection of it to valid R4, computed on the way out and never written back whole
 //! (docs/adr/0005-projection.md). Pure functions, any thread; nothing throws.
-struct StoredResource
+struct StoredDocument
 {
     QString type;
     QString id;
@@ -38,11 +38,11 @@ struct Projection
 
 //! The stored resource as R4. Invalid when it cannot be one: "resource.malformed", "resource.too_deep",
 //! "resource.unknown_type".
-Result<Projection> projectToR4(const StoredResource &stored, const ProjectionOptions &options = {});
+Result<Projection> projectToR4(const StoredDocument &stored, const ProjectionOptions &options = {});
 
 //! Back to the stored shape: the inverse of projectToR4, and for R4 from elsewhere the shape the web system
 //! reads. `lastUpdated` is taken from meta. Invalid as above, or "resource.bad_patch" when its source-patch
 //! does not fit it.
-Result<StoredResource> projectToStored(const Json &resource);
+Result<StoredDocument> projectToStored(const Json &resource);
 
 } // namespace bedside

@@ -11,7 +11,7 @@ void appointmentToR4(Json &appointment, const ProjectionOptions &options, QList<
 void completeAppointment(Json &appointment, QList<ProjectionIssue> &issues);
 void appointmentToStored(Json &appointment);
 
-void encounterToR4(Json &encounter, const StoredResource &stored, QList<ProjectionIssue> &issues);
+void encounterToR4(Json &encounter, const StoredDocument &stored, QList<ProjectionIssue> &issues);
 void encounterToStored(Json &encounter);
 
 //! Gives service-type 540 its true display, and back.

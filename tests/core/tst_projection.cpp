@@ -18,7 +18,7 @@ QDir fixtureDir()
     return QDir(qEnvironmentVariable("BEDSIDE_SOURCE") + u"/tests/fhir/fixtures"_s);
 }
 
-StoredResource fixture(const QString &name)
+StoredDocument fixture(const QString &name)
 {
     QFile file(fixtureDir().filePath(name + u".json"_s));
     if (!file.open(QIODevice::ReadOnly))
@@ -96,7 +96,7 @@ void TestProjection::comesBackExactly_data()
 void TestProjection::comesBackExactly()
 {
     QFETCH(QString, name);
-    const StoredResource stored = fixture(name);
+    const StoredDocument stored = fixture(name);
     const Projection full = projected(name, kFull);
     const auto back = projectToStored(full.resource);
     QVERIFY(back);
@@ -177,7 +177,7 @@ void TestProjection::carriesTheLinkOnlyWhenAsked()
 
 void TestProjection::keepsVirtualServicesOfOthers()
 {
-    StoredResource stored = fixture(u"seed-appointment-booked"_s);
+    StoredDocument stored = fixture(u"seed-appointment-booked"_s);
     stored.data["extension"] = Json::array(
         {{{"url", urls::kVirtualService},
           {"extension",
@@ -206,7 +206,7 @@ void TestProjection::derivesParticipation_data()
 void TestProjection::derivesParticipation()
 {
     QFETCH(QString, status);
-    StoredResource stored = fixture(u"seed-appointment-booked"_s);
+    StoredDocument stored = fixture(u"seed-appointment-booked"_s);
     stored.data["status"] = status.toStdString();
     stored.data["participant"][1]["status"] = "declined";
     const auto projection = projectToR4(stored);
@@ -311,12 +311,12 @@ void TestProjection::repairsTimesWithoutClaimingMore()
 
 void TestProjection::givesOddIdsAStandIn()
 {
-    const StoredResource stored = fixture(u"variant-appointment-many"_s);
+    const StoredDocument stored = fixture(u"variant-appointment-many"_s);
     const Json appointment = projected(u"variant-appointment-many"_s, kFull).resource;
     const QString id = json::text(appointment, "id");
     QVERIFY(id.startsWith(u"x-"_s));
     QVERIFY(id.size() <= 64);
-    StoredResource practitioner = fixture(u"variant-practitioner"_s);
+    StoredDocument practitioner = fixture(u"variant-practitioner"_s);
     practitioner.id = u"prac_with_underscore"_s;
     const QString standIn = json::text(projectToR4(practitioner)->resource, "id");
     QVERIFY(jsonLine(appointment).contains("Practitioner/" + standIn.toLatin1()));
