@@ -143,9 +143,8 @@ private:
         if (!m_pgcrypto.empty())
             return;
         pqxx::work work(m_connection);
-        work.exec("CREATE SCHEMA IF NOT EXISTS bedside_crypto");
-        work.exec("GRANT USAGE ON SCHEMA bedside_crypto TO PUBLIC");
-        work.exec("CREATE EXTENSION pgcrypto SCHEMA bedside_crypto");
+        // Where the web system would look for it too, should it come to want it.
+        work.exec("CREATE EXTENSION pgcrypto SCHEMA public");
         work.commit();
         m_pgcrypto = value(where);
     }
