@@ -91,7 +91,16 @@ build() {
     mv -f "$log.part" "$log"
 }
 
+# Chromium's sandbox stands on user namespaces, which some containers and every chroot withhold. Only the
+# sample clinic's loopback room may then run without it; see docs/adr/0010-sandbox-of-the-room.md.
+check_namespaces() {
+    as_user unshare --user true 2>/dev/null && return
+    say "This system withholds user namespaces: the loopback room runs without Chromium's sandbox."
+    export BEDSIDE_LOOPBACK_UNSANDBOXED=1
+}
+
 prepare() {
     install_packages "$1/installer/linux/packages.txt"
     choose_user "$1"
+    check_namespaces
 }
