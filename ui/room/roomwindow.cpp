@@ -136,7 +136,8 @@ void RoomWindow::renew(const JoinGrant &grant)
 bool RoomWindow::makePage(const JoinGrant &grant)
 {
     const std::optional<RoomOrigins> origins = RoomOrigins::forEndpoint(grant.initEndpoint);
-    if (!origins || grant.token.isEmpty()) {
+    const bool forbidden = origins && web::isUnsandboxed() && !origins->isLoopback();
+    if (!origins || forbidden || grant.token.isEmpty()) {
         m_sheet->tell(
             tr("The address of the video service is not one this window may use. The visit goes on; ask "
                "your administrator to check the 100ms settings."));

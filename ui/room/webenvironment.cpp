@@ -87,12 +87,23 @@ QString refusal()
 
 void setChromiumSwitches(bool loopback)
 {
+    if (loopback && qEnvironmentVariableIntValue("BEDSIDE_LOOPBACK_UNSANDBOXED") == 1) {
+        qWarning(
+            "This system withholds user namespaces: this window runs without Chromium's sandbox and takes "
+            "loopback rooms only.");
+        qputenv("QTWEBENGINE_DISABLE_SANDBOX", "1");
+    }
     QByteArray switches = "--disable-background-networking --disable-breakpad --no-pings";
     if (loopback)
         switches += " --disable-features=WebRtcHideLocalIpsWithMdns";
     if (qgetenv("QT_QPA_PLATFORM") == "offscreen")
         switches += " --disable-gpu";
     qputenv("QTWEBENGINE_CHROMIUM_FLAGS", switches);
+}
+
+bool isUnsandboxed()
+{
+    return qgetenv("QTWEBENGINE_DISABLE_SANDBOX") == "1";
 }
 
 } // namespace bedside::web

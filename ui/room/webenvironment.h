@@ -20,7 +20,11 @@ void protectProcess();
 QString refusal();
 
 //! Our own Chromium switches, before the first web view. On loopback the addresses are 127.0.0.1 anyway, so
-//! nothing is hidden behind names announced by multicast there.
+//! nothing is hidden behind names announced by multicast there. On a system that withholds user namespaces
+//! (ADR 0010) a loopback room may run without the sandbox.
 void setChromiumSwitches(bool loopback);
+
+//! True when Chromium of this process runs without its sandbox: it may then open loopback rooms only.
+bool isUnsandboxed();
 
 } // namespace bedside::web
