@@ -15,6 +15,8 @@ namespace bedside::db {
 
 namespace {
 
+constexpr int kMostLooks = 100;
+
 #ifdef Q_OS_WIN
 
 int guardSocket(int socket)
@@ -76,10 +78,13 @@ bool Link::isGone()
 {
     if (!m_connection->is_open())
         return true;
-    if (!hasInput(m_connection->sock()))
-        return false;
+    // The server's farewell is read first, the end of the line only after it.
     try {
-        m_connection->get_notifs();
+        for (int looks = 0; m_connection->is_open() && hasInput(m_connection->sock()); ++looks) {
+            if (looks > kMostLooks)
+                return true;
+            m_connection->get_notifs();
+        }
         return !m_connection->is_open();
     } catch (const std::exception &) {
         return true;

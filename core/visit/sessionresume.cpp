@@ -17,28 +17,34 @@ bool isUnfinished(const Visit &visit)
 
 } // namespace
 
-SessionResume::SessionResume(VisitLifecycle &lifecycle, QObject *parent)
+SessionResume::SessionResume(AgendaStore &store, QObject *parent)
     : QObject(parent)
-    , m_lifecycle(lifecycle)
+    , m_store(store)
 {
 }
 
 void SessionResume::look()
 {
     const auto now = QDateTime::currentDateTimeUtc();
-    // A day ahead as well: an early start belongs to an appointment of later.
-    m_lifecycle.list(now.addDays(-1), now.addDays(1),
-                     {this, [this](Result<QList<Visit>> answer) {
-                          if (!answer) {
-                              emit failed(answer.error());
-                              return;
-                          }
-                          auto visits = *std::move(answer);
-                          visits.removeIf(std::not_fn(isUnfinished));
-                          std::sort(visits.begin(), visits.end(),
-                                    [](const Visit &a, const Visit &b) { return a.startedAt > b.startedAt; });
-                          emit found(visits);
-                      }});
+    // A day ahead as well: who starts early is in a visit whose appointment is still to come.
+    m_store.entries(now.addDays(-1), now.addDays(1), {this, [this](Result<QList<AgendaEntry>> answer) {
+                                                          if (answer)
+                                                              report(*answer);
+                                                          else
+                                                              emit failed(answer.error());
+                                                      }});
+}
+
+void SessionResume::report(const QList<AgendaEntry> &entries)
+{
+    QList<Visit> visits;
+    for (const auto &entry : entries) {
+        if (entry.visit && isUnfinished(*entry.visit))
+            visits.append(*entry.visit);
+    }
+    std::sort(visits.begin(), visits.end(),
+              [](const Visit &a, const Visit &b) { return a.startedAt > b.startedAt; });
+    emit found(visits);
 }
 
 } // namespace bedside

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/ports/visitlifecycle.h"
+#include "core/ports/agendastore.h"
 
 #include <QObject>
 
@@ -12,9 +12,10 @@ class SessionResume : public QObject
     Q_OBJECT
 
 public:
-    explicit SessionResume(VisitLifecycle &lifecycle, QObject *parent = nullptr);
+    explicit SessionResume(AgendaStore &store, QObject *parent = nullptr);
 
-    //! Looks back one day. Ends in found(), which is empty when nothing is open, or failed().
+    //! Looks at one day before and after now. Ends in found(), which is empty when nothing is open, or
+    //! failed().
     void look();
 
 signals:
@@ -23,7 +24,9 @@ signals:
     void failed(const bedside::Error &error);
 
 private:
-    VisitLifecycle &m_lifecycle;
+    void report(const QList<AgendaEntry> &entries);
+
+    AgendaStore &m_store;
 };
 
 } // namespace bedside

@@ -376,18 +376,28 @@ void TestVisitService::resumeFindsOnlyOnesOwnOpenVisits()
         made.participants = {me};
         return made;
     };
-    FakeLifecycle lifecycle;
-    lifecycle.visits = {visit(VisitStatus::Active, true, ParticipantState::InRoom, 1),
-                        visit(VisitStatus::Active, false, ParticipantState::InRoom, 2),
-                        visit(VisitStatus::Active, true, ParticipantState::Left, 3),
-                        visit(VisitStatus::Ended, true, ParticipantState::InRoom, 4),
-                        visit(VisitStatus::Active, true, ParticipantState::InRoom, 5)};
-    SessionResume resume(lifecycle);
+    const QList<Visit> visits{visit(VisitStatus::Active, true, ParticipantState::InRoom, 1),
+                              visit(VisitStatus::Active, false, ParticipantState::InRoom, 2),
+                              visit(VisitStatus::Active, true, ParticipantState::Left, 3),
+                              visit(VisitStatus::Ended, true, ParticipantState::InRoom, 4),
+                              visit(VisitStatus::Active, true, ParticipantState::InRoom, 5)};
+    FakeAgendaStore store;
+    for (const auto &one : visits) {
+        AgendaEntry entry;
+        entry.start = QDateTime::currentDateTimeUtc();
+        entry.visit = one;
+        store.rows.append(entry);
+    }
+    store.rows.append(AgendaEntry{});
+    SessionResume resume(store);
     QSignalSpy found(&resume, &SessionResume::found);
     resume.look();
     QTRY_COMPARE(found.size(), 1);
-    QCOMPARE(found.at(0).at(0).value<QList<Visit>>(),
-             QList({lifecycle.visits.at(4), lifecycle.visits.at(0)}));
+    QCOMPARE(found.at(0).at(0).value<QList<Visit>>(), QList({visits.at(4), visits.at(0)}));
+    store.offline = true;
+    QSignalSpy failed(&resume, &SessionResume::failed);
+    resume.look();
+    QTRY_COMPARE(failed.size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestVisitService)
