@@ -123,17 +123,26 @@ void removeCredentialParts(Json &element, int depth)
         element["extension"] = std::move(kept);
 }
 
-QString withoutCredentials(QString text, const QStringList &secrets)
+using Patterns = QList<QRegularExpression>;
+
+Patterns patternsOf(const QStringList &secrets)
+{
+    Patterns patterns;
+    for (const QString &secret : secrets)
+        patterns << QRegularExpression(u"(?<!\\w)"_s + QRegularExpression::escape(secret) + u"(?!\\w)"_s,
+                                       QRegularExpression::CaseInsensitiveOption);
+    return patterns;
+}
+
+QString withoutCredentials(QString text, const Patterns &secrets)
 {
     static const QRegularExpression joinLink(
         u"\\b[a-z][a-z0-9+.\\-]*://[^\\s<>\"]*/(?:meeting|join)/[^\\s<>\"]+"_s,
         QRegularExpression::CaseInsensitiveOption);
-    text.replace(joinLink, QLatin1StringView(kWithheld));
-    for (const QString &secret : secrets) {
-        const QRegularExpression whole(u"(?<![\\w])"_s + QRegularExpression::escape(secret) + u"(?![\\w])"_s,
-                                       QRegularExpression::CaseInsensitiveOption);
-        text.replace(whole, QLatin1StringView(kWithheld));
-    }
+    if (text.contains(u"://"_s))
+        text.replace(joinLink, QLatin1StringView(kWithheld));
+    for (const QRegularExpression &secret : secrets)
+        text.replace(secret, QLatin1StringView(kWithheld));
     return text;
 }
 
@@ -145,7 +154,7 @@ bool isMachineWord(const std::string &key)
     return std::any_of(kKeys.begin(), kKeys.end(), [&](const char *word) { return key == word; });
 }
 
-void redact(Json &value, const QStringList &secrets)
+void redact(Json &value, const Patterns &secrets)
 {
     if (value.is_array()) {
         for (Json &inner : value)
@@ -153,7 +162,7 @@ void redact(Json &value, const QStringList &secrets)
     } else if (value.is_object()) {
         for (auto &[key, inner] : value.items()) {
             if (key != "resourceType" && key != "id" && key != "lastUpdated")
-                redact(inner, isMachineWord(key) && inner.is_string() ? QStringList() : secrets);
+                redact(inner, isMachineWord(key) && inner.is_string() ? Patterns() : secrets);
         }
     } else if (value.is_string()) {
         const QString before = json::text(value);
@@ -181,7 +190,7 @@ void withholdLinks(Json &resource, const Json &stored)
 {
     const QStringList secrets = secretsOf(stored);
     removeCredentialParts(resource, 0);
-    redact(resource, secrets);
+    redact(resource, patternsOf(secrets));
 }
 
 void addExtension(Json &element, Json extension)
