@@ -203,6 +203,8 @@ void TestBulkExport::saysMeetingEvents()
     QCOMPARE(json::text(json::element(json::member(guest, "subtype"), 0), "code"), u"participant_joined"_s);
     QCOMPARE(json::text(guest, "outcome"), u"0"_s);
     event.agentName.clear();
+    event.type = u"web.meeting_started"_s;
+    QCOMPARE(json::text(json::element(json::member(auditEvent(event), "subtype"), 1), "code"), u"110139"_s);
     QVERIFY(!json::flag(json::element(json::member(auditEvent(event), "agent"), 0), "requestor", true));
 }
 
