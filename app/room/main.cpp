@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLoggingCategory>
 #include <QUrl>
 
 #include <cstdio>
@@ -58,6 +59,8 @@ int main(int argc, char *argv[])
     // Neither Qt nor Chromium sees switches of the command line.
     int one = 1;
     QApplication app(one, argv);
+    // Chromium's start report: noise, and the environment could have asked for more.
+    QLoggingCategory::setFilterRules(u"qt.webenginecontext*=false"_s);
     QCoreApplication::setApplicationName(u"bedside-room"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(BEDSIDE_VERSION));
 
