@@ -56,7 +56,7 @@ GuestResponse json(int status, const Json &body)
 
 GuestResponse refusal(int status, const QString &reason, int retryAfterSeconds = 0)
 {
-    GuestResponse answer = json(status, Json{{"error", reason.toStdString()}});
+    GuestResponse answer = json(status, Json{{"error", {{"code", reason.toStdString()}}}});
     if (retryAfterSeconds > 0)
         answer.headers.emplace_back("Retry-After", QByteArray::number(retryAfterSeconds));
     return answer;

@@ -212,7 +212,7 @@ private slots:
         QFETCH(QString, reason);
         const auto answer = arrive(body);
         QCOMPARE(answer.status, 400);
-        QCOMPARE(this->body(answer)["error"], reason.toStdString());
+        QCOMPARE(this->body(answer)["error"]["code"], reason.toStdString());
         QVERIFY(m_desk->calls.isEmpty());
     }
 
@@ -232,7 +232,7 @@ private slots:
         m_desk->refuse = Error{ErrorCode::Denied, QStringLiteral("duty.missing"), QStringLiteral("detail")};
         const auto answer = arrive(R"({"code":"ABCDEFGHJK","name":"A","kind":"guest"})");
         QCOMPARE(answer.status, 503);
-        QCOMPARE(body(answer), (Json{{"error", "service.unavailable"}}));
+        QCOMPARE(body(answer), (Json{{"error", {{"code", "service.unavailable"}}}}));
         QCOMPARE(header(answer, "Retry-After"), QByteArray("5"));
     }
 
