@@ -15,11 +15,11 @@ constexpr int kDaysEitherWay = 14;
 constexpr int kSlotMinutes = 30;
 constexpr int kVisitMinutes = 20;
 constexpr int kQuietSlotsPerDay = 6;
-constexpr QTime kOpens{8, 0};
-constexpr QTime kLunch{12, 0};
-constexpr QTime kLunchEnds{13, 0};
-constexpr QTime kCloses{17, 30};
-constexpr QTime kLatest{23, 0};
+const QTime kOpens{8, 0};
+const QTime kLunch{12, 0};
+const QTime kLunchEnds{13, 0};
+const QTime kCloses{17, 30};
+const QTime kLatest{23, 0};
 
 //! Numbers that depend on nothing but what they are for.
 class Chance
