@@ -26,10 +26,9 @@ std::string eventCode(const QString &type)
 Json subtypes(const QString &type)
 {
     Json list = Json::array({Json{{"system", urls::kEventSystem}, {"code", eventCode(type)}}});
-    // The same event noticed in the web system's writing is called web.meeting_started.
-    if (type.endsWith(u"meeting_started"_s))
+    if (type == u"meeting_started")
         list.push_back(coding(kDicom, "110139", "Remote Service Operation Started"));
-    if (type.endsWith(u"meeting_ended"_s))
+    if (type == u"meeting_ended")
         list.push_back(coding(kDicom, "110140", "Remote Service Operation Stopped"));
     return list;
 }

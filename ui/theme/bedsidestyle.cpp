@@ -131,7 +131,25 @@ void BedsideStyle::drawComplexControl(ComplexControl control, const QStyleOption
         drawComboBox(option, painter);
         return;
     }
+    if (control == CC_ScrollBar) {
+        drawScrollBar(option, painter, widget);
+        return;
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QRect BedsideStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                   const QWidget *widget) const
+{
+    const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (control == CC_ScrollBar && bar)
+        return scrollBarPart(*bar, part);
+    const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+    if (control == CC_ComboBox && combo && !combo->editable && part == SC_ComboBoxEditField) {
+        const QRect field = option->rect.adjusted(space::kTight, 0, -space::kXLarge, 0);
+        return visualRect(option->direction, option->rect, field);
+    }
+    return QProxyStyle::subControlRect(control, option, part, widget);
 }
 
 QSize BedsideStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
@@ -144,8 +162,13 @@ QSize BedsideStyle::sizeFromContents(ContentsType type, const QStyleOption *opti
         [[fallthrough]];
     case CT_LineEdit:
     case CT_ComboBox:
+        if (type == CT_ComboBox)
+            result.rwidth() += space::kMedium;
+        result.setHeight(std::max(result.height(), kControlHeight));
+        break;
     case CT_ToolButton:
         result.setHeight(std::max(result.height(), kControlHeight));
+        result.rwidth() += space::kSmall;
         break;
     case CT_MenuItem:
         result.setHeight(std::max(result.height(), kControlHeight - space::kTight));
@@ -170,6 +193,8 @@ int BedsideStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, co
     case PM_LayoutHorizontalSpacing:
     case PM_LayoutVerticalSpacing:
         return space::kSmall;
+    case PM_ScrollBarExtent:
+        return space::kMedium;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
@@ -229,6 +254,52 @@ void BedsideStyle::drawFieldFrame(const QStyleOption *option, QPainter *painter)
         painter->fillRect(option->rect, option->palette.brush(QPalette::Base));
     }
     painter->restore();
+}
+
+void BedsideStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
+                                 const QWidget *widget) const
+{
+    const QRect slider = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
+    const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+    if (!bar || bar->maximum <= bar->minimum)
+        return;
+    const bool isActive = option->state & (State_MouseOver | State_Sunken);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(roleColor(isActive ? ColorRole::MutedText : ColorRole::ControlBorder, option->palette));
+    const double round = std::min(slider.width(), slider.height()) / 2.0 - 3;
+    painter->drawRoundedRect(inset(slider, 3), round, round);
+    painter->restore();
+}
+
+//! One slider in one groove, without buttons at the ends.
+QRect BedsideStyle::scrollBarPart(const QStyleOptionSlider &bar, SubControl part) const
+{
+    const bool isFlat = bar.orientation == Qt::Horizontal;
+    const int length = isFlat ? bar.rect.width() : bar.rect.height();
+    const int range = bar.maximum - bar.minimum;
+    const int shown = range > 0 ? length * bar.pageStep / std::max(1, range + bar.pageStep) : length;
+    const int slider = std::clamp(shown, std::min(length, 2 * space::kLarge), length);
+    const int at = sliderPositionFromValue(bar.minimum, bar.maximum, bar.sliderPosition, length - slider,
+                                           bar.upsideDown);
+    const auto piece = [&](int from, int size) {
+        const QRect rect = isFlat ? QRect(bar.rect.left() + from, bar.rect.top(), size, bar.rect.height())
+                                  : QRect(bar.rect.left(), bar.rect.top() + from, bar.rect.width(), size);
+        return visualRect(bar.direction, bar.rect, rect);
+    };
+    switch (part) {
+    case SC_ScrollBarSlider:
+        return piece(at, slider);
+    case SC_ScrollBarGroove:
+        return piece(0, length);
+    case SC_ScrollBarSubPage:
+        return piece(0, at);
+    case SC_ScrollBarAddPage:
+        return piece(at + slider, length - at - slider);
+    default:
+        return {};
+    }
 }
 
 void BedsideStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *painter) const

@@ -5,6 +5,7 @@
 #include <QProxyStyle>
 
 class QAbstractButton;
+class QStyleOptionSlider;
 
 namespace bedside {
 
@@ -33,6 +34,8 @@ public:
                      const QWidget *widget) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
                             const QWidget *widget) const override;
+    QRect subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                         const QWidget *widget) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
                            const QWidget *widget) const override;
     int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;
@@ -42,6 +45,8 @@ public:
 private:
     void drawButtonPanel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawFieldFrame(const QStyleOption *option, QPainter *painter) const;
+    void drawScrollBar(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const;
+    QRect scrollBarPart(const QStyleOptionSlider &bar, SubControl part) const;
     void drawComboBox(const QStyleOptionComplex *option, QPainter *painter) const;
     void drawFocus(const QStyleOption *option, QPainter *painter, ColorRole role, double distance) const;
 };
