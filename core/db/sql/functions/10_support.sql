@@ -153,10 +153,12 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.add_event(p_org uuid, p_meeting uuid, p_type text, p_data jsonb, p_by uuid) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     INSERT INTO public.virtual_meeting_events (meeting_id, event_type, event_data, triggered_by, triggered_by_type, org_id)
-    VALUES (p_meeting, p_type, p_data, p_by, CASE WHEN p_by IS NULL THEN 'system' ELSE 'user' END, p_org)
+    VALUES (p_meeting, p_type, p_data, p_by, CASE WHEN p_by IS NULL THEN 'system' ELSE 'user' END, p_org);
+END
 $$;
 
 -- Ten Crockford base-32 characters, 50 bits.
@@ -219,11 +221,14 @@ AS $$
         'is_me', COALESCE(p.bedside_person = p_me, false))
 $$;
 
--- Visits as the answers show them; a meeting of another organization gives no row.
+-- Visits as the answers show them; a meeting of another organization gives no row. In PL/pgSQL, whose plans
+-- are kept for the session: this runs in every answer.
 CREATE OR REPLACE FUNCTION bedside.visit_rows(p_org uuid, p_ids uuid[], p_me uuid)
 RETURNS TABLE (id uuid, doc jsonb)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
+    RETURN QUERY
     SELECT m.id, jsonb_build_object(
         'id', m.id, 'code', m.meeting_code, 'public_link', m.public_link, 'status', m.status,
         'end_reason', m.end_reason,
@@ -233,18 +238,24 @@ AS $$
         'patient_id', m.patient_id, 'practitioner_id', m.host_practitioner_id,
         'created_at', v.created_at, 'started_at', m.started_at, 'ended_at', m.ended_at, 'expires_at', v.expires_at,
         'participants', COALESCE(
-            (SELECT jsonb_agg(bedside.participant_json(p, p_me) ORDER BY p.bedside_seq)
+            (SELECT jsonb_agg(jsonb_build_object(
+                 'id', p.participant_id, 'kind', p.bedside_kind, 'name', p.bedside_name, 'state', p.bedside_state,
+                 'waiting_since', p.bedside_waiting_since, 'joined_at', p.bedside_joined_at,
+                 'left_at', p.bedside_left_at, 'is_me', COALESCE(p.bedside_person = p_me, false)) ORDER BY p.bedside_seq)
              FROM public.virtual_meeting_participants p
              WHERE p.meeting_id = m.id AND p.org_id = p_org AND p.bedside_kind IS NOT NULL), '[]'))
     FROM public.virtual_meetings m
     LEFT JOIN bedside.visit v ON v.meeting = m.id
-    WHERE m.id = ANY (p_ids) AND m.org_id = p_org
+    WHERE m.id = ANY (p_ids) AND m.org_id = p_org;
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.visit_json(p_org uuid, p_meeting uuid, p_me uuid) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT doc FROM bedside.visit_rows(p_org, ARRAY[p_meeting], p_me)
+BEGIN
+    RETURN (SELECT doc FROM bedside.visit_rows(p_org, ARRAY[p_meeting], p_me));
+END
 $$;
 
 -- Locks the meeting: the first lock of every step, in the one order meeting, seat, appointment, encounter,

@@ -113,9 +113,11 @@ RESET ROLE;
 SET LOCAL ROLE bedside_owner;
 
 CREATE OR REPLACE FUNCTION bedside.audit(p_org uuid, p_action text, p_entity text, p_detail jsonb DEFAULT '{}') RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT bedside_audit.append(p_org, p_action, p_entity, p_detail)
+BEGIN
+    PERFORM bedside_audit.append(p_org, p_action, p_entity, p_detail);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_api.audit_rows(p_after bigint DEFAULT 0) RETURNS SETOF jsonb

@@ -4,12 +4,15 @@ SET LOCAL ROLE bedside_owner;
 -- The answer of a step about one visit.
 CREATE OR REPLACE FUNCTION bedside.answer(p_outcome text, p_org uuid, p_meeting uuid, p_me uuid,
                                           p_participant uuid DEFAULT NULL) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object('outcome', p_outcome, 'visit', bedside.visit_json(p_org, p_meeting, p_me))
-        || COALESCE((SELECT jsonb_build_object('participant', bedside.participant_json(p, p_me))
-                     FROM public.virtual_meeting_participants p
-                     WHERE p.participant_id = p_participant AND p.org_id = p_org), '{}')
+DECLARE
+    visit jsonb := bedside.visit_json(p_org, p_meeting, p_me);
+BEGIN
+    RETURN jsonb_build_object('outcome', p_outcome, 'visit', visit)
+        || COALESCE((SELECT jsonb_build_object('participant', listed) FROM jsonb_array_elements(visit -> 'participants') AS listed
+                     WHERE listed ->> 'id' = p_participant::text), '{}');
+END
 $$;
 
 -- Meeting row, side row, event and the intent to make its room, in the caller's transaction.

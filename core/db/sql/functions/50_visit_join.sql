@@ -47,8 +47,9 @@ $$;
 
 -- Adds a practitioner to the Encounter of a running visit, once.
 CREATE OR REPLACE FUNCTION bedside.join_encounter(p_encounter text, p_practitioner text, p_at timestamptz) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     UPDATE public.fhir_resources
     SET resource_data = jsonb_set(resource_data, '{participant}',
             CASE WHEN jsonb_typeof(resource_data -> 'participant') = 'array' THEN resource_data -> 'participant'
@@ -56,7 +57,8 @@ AS $$
         last_updated = p_at
     WHERE id = p_encounter AND resource_type = 'Encounter' AND jsonb_typeof(resource_data) = 'object'
       AND NOT resource_data @> jsonb_build_object('participant', jsonb_build_array(
-              jsonb_build_object('individual', jsonb_build_object('reference', 'Practitioner/' || p_practitioner))))
+              jsonb_build_object('individual', jsonb_build_object('reference', 'Practitioner/' || p_practitioner))));
+END
 $$;
 
 -- scheduled -> active with everything that belongs to it. An Encounter that the web system has made for this
@@ -158,6 +160,50 @@ BEGIN
 END
 $$;
 
+-- The participant row of somebody who sits in this running visit on this very seat; null for everybody else.
+CREATE OR REPLACE FUNCTION bedside.sitting(me bedside.person, p_meeting uuid, p_seat text) RETURNS uuid
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (SELECT p.participant_id
+            FROM bedside.seat_lease l
+            JOIN public.virtual_meetings m ON m.id = l.meeting AND m.status = 'active' AND m.org_id = me.organization
+            JOIN public.virtual_meeting_participants p ON p.meeting_id = m.id AND p.bedside_person = me.id
+                 AND p.bedside_state = 'in_room'
+            WHERE l.person = me.id AND l.meeting = p_meeting AND l.seat = p_seat);
+END
+$$;
+
+-- Waits for the meeting, or for being found sitting in it already: a repeated join changes nothing and needs no
+-- lock, so that a crowd on one meeting waits only for the few joins that count.
+CREATE OR REPLACE FUNCTION bedside.approach(me bedside.person, p_meeting uuid, p_seat text, OUT m public.virtual_meetings,
+                                            OUT sits uuid)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    patience timestamptz := clock_timestamp() + interval '5 seconds';
+BEGIN
+    LOOP
+        sits := bedside.sitting(me, p_meeting, p_seat);
+        IF sits IS NOT NULL THEN
+            SELECT * INTO m FROM public.virtual_meetings WHERE id = p_meeting;
+            RETURN;
+        END IF;
+        PERFORM FROM public.virtual_meetings
+        WHERE id = p_meeting AND org_id = me.organization FOR NO KEY UPDATE SKIP LOCKED;
+        IF FOUND THEN
+            m := bedside.lock_meeting(me.organization, p_meeting);
+            RETURN;
+        ELSIF NOT EXISTS (SELECT FROM public.virtual_meetings WHERE id = p_meeting AND org_id = me.organization) THEN
+            PERFORM bedside.refuse('BS404', 'visit.unknown');
+        ELSIF clock_timestamp() > patience THEN
+            RAISE EXCEPTION USING ERRCODE = 'lock_not_available', MESSAGE = 'visit.busy';
+        END IF;
+        PERFORM pg_sleep(0.002 + random() * 0.01);
+    END LOOP;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION bedside_api.visit_join(p_op uuid, p_args jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
 AS $$
@@ -170,6 +216,8 @@ DECLARE
     place record;
     at timestamptz;
     started boolean;
+    nearby record;
+    sits uuid;
     access jsonb;
 BEGIN
     PERFORM bedside.check_arguments(p_args, 'visit', 'seat');
@@ -178,7 +226,9 @@ BEGIN
     IF told IS NOT NULL THEN
         RETURN told;
     END IF;
-    m := bedside.lock_meeting(me.organization, bedside.required_uuid(p_args, 'visit'));
+    SELECT * INTO nearby FROM bedside.approach(me, bedside.required_uuid(p_args, 'visit'), seat);
+    m := nearby.m;
+    sits := nearby.sits;
     SELECT * INTO side FROM bedside.visit WHERE meeting = m.id;
     at := clock_timestamp();
     started := m.status = 'scheduled';
@@ -187,10 +237,14 @@ BEGIN
     ELSIF started THEN
         PERFORM bedside.require_startable(m, side);
         PERFORM bedside.start_visit(m, me, at);
-    ELSE
+    ELSIF sits IS NULL THEN
         PERFORM bedside.join_encounter(m.encounter_id, me.practitioner, at);
     END IF;
-    SELECT * INTO place FROM bedside.take_seat(m, me, seat, at);
+    IF sits IS NULL THEN
+        SELECT * INTO place FROM bedside.take_seat(m, me, seat, at);
+    ELSE
+        SELECT sits AS participant, 'rejoined' AS outcome INTO place;
+    END IF;
     IF side.room_state = 'ready' THEN
         access := bedside_vault.mint_join(m.org_id, m.id, m.meeting_id, place.participant, 'practitioner');
     END IF;

@@ -40,6 +40,8 @@ BEGIN
         RESET ROLE;
     END LOOP;
     SET LOCAL ROLE bedside_owner;
+    -- Whoever writes the given tables runs the pure functions above, which call each other by name.
+    GRANT USAGE ON SCHEMA bedside TO PUBLIC;
     GRANT USAGE ON SCHEMA bedside_api TO bedside_person;
     EXECUTE format('GRANT USAGE ON SCHEMA bedside_api TO %I',
                    (SELECT pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = current_database()));
