@@ -26,9 +26,10 @@ std::string eventCode(const QString &type)
 Json subtypes(const QString &type)
 {
     Json list = Json::array({Json{{"system", urls::kEventSystem}, {"code", eventCode(type)}}});
-    if (type == u"meeting_started")
+    // The same event noticed in the web system's writing is called web.meeting_started.
+    if (type.endsWith(u"meeting_started"_s))
         list.push_back(coding(kDicom, "110139", "Remote Service Operation Started"));
-    if (type == u"meeting_ended")
+    if (type.endsWith(u"meeting_ended"_s))
         list.push_back(coding(kDicom, "110140", "Remote Service Operation Stopped"));
     return list;
 }

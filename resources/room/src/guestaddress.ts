@@ -28,7 +28,7 @@ export interface AutoFill {
 /** Values for the form from the query; only pages of the sample clinic take them. */
 export function autoFill(query: string, sandbox: boolean): AutoFill | undefined {
   const values = new URLSearchParams(query);
-  const name = (values.get("name") ?? "").trim().slice(0, 120);
+  const name = (values.get("name") ?? "").trim().slice(0, 80);
   if (!sandbox || name === "") {
     return undefined;
   }

@@ -54,20 +54,22 @@ export function readAnswer(body: unknown): GuestAnswer | undefined {
   };
 }
 
-/** What an HTTP status that is not 200 means for the guest. */
+/** What a refusal means for the guest (docs/admin/guest-interface.md). */
 export function troubleOf(status: number, body: unknown): Trouble {
-  const error = record(record(body)["error"]);
-  const code = text(error["code"]) || text(record(body)["code"]);
-  if (code === "code.ended" || code === "visit.ended" || status === 410) {
+  const reason = text(record(body)["error"]);
+  if (reason === "visit.ended") {
     return "ended";
   }
-  if (code === "room.not_ready") {
-    return "notReady";
-  }
-  if (status === 404 || status === 400 || status === 403) {
+  if (reason === "code.unknown" || reason === "code.malformed" || reason === "participant.unknown") {
     return "unknown";
   }
-  return status === 429 ? "busy" : status === 409 ? "notReady" : "offline";
+  if (status === 409) {
+    return "notReady";
+  }
+  if (status === 429) {
+    return "busy";
+  }
+  return status === 400 || status === 404 ? "unknown" : "offline";
 }
 
 async function call(step: string, body: Record<string, string>): Promise<GuestResult> {
@@ -97,14 +99,19 @@ async function call(step: string, body: Record<string, string>): Promise<GuestRe
 /** One guest at one visit: remembers the id and the key it was given. */
 export class GuestDesk {
   private key: Record<string, string> = {};
-  private readonly operation = crypto.randomUUID();
+  /** Of the arrival under way: sent again with it when an answer was lost, so that nobody waits twice. */
+  private arrival = { name: "", kind: "", operation: "" };
 
   constructor(private readonly code: string) {}
 
   async arrive(name: string, kind: GuestKind): Promise<GuestResult> {
-    const result = await call("arrive", { code: this.code, name, kind, operation: this.operation });
+    if (this.arrival.name !== name || this.arrival.kind !== kind) {
+      this.arrival = { name, kind, operation: crypto.randomUUID() };
+    }
+    const result = await call("arrive", { code: this.code, ...this.arrival });
     if (result.ok) {
       this.key = { participant: result.answer.participant, secret: result.answer.secret };
+      this.arrival = { name: "", kind: "", operation: "" };
     }
     return result;
   }

@@ -15,7 +15,7 @@ const kinds: [GuestKind, StringKey][] = [
 
 export class GuestForm {
   readonly root = element("form", { class: "card", novalidate: "" });
-  readonly name = element("input", { id: "name", type: "text", maxlength: "120", autocomplete: "name" });
+  readonly name = element("input", { id: "name", type: "text", maxlength: "80", autocomplete: "name" });
   readonly kind = element("select", { id: "kind" });
   private readonly enter = element("button", { type: "submit", class: "primary wide" }, t("guestEnter"));
   private readonly note = element("p", { class: "note", role: "alert" });

@@ -86,11 +86,14 @@ test("answers of the practice are checked", () => {
 });
 
 test("refusals of the practice", () => {
-  assert.equal(troubleOf(404, undefined), "unknown");
-  assert.equal(troubleOf(404, { error: { code: "code.ended" } }), "ended");
-  assert.equal(troubleOf(409, { code: "room.not_ready" }), "notReady");
-  assert.equal(troubleOf(429, {}), "busy");
+  assert.equal(troubleOf(404, { error: "code.unknown" }), "unknown");
+  assert.equal(troubleOf(400, { error: "code.malformed" }), "unknown");
+  assert.equal(troubleOf(409, { error: "visit.ended" }), "ended");
+  assert.equal(troubleOf(409, { error: "room.not_ready" }), "notReady");
+  assert.equal(troubleOf(429, { error: "request.too_many" }), "busy");
+  assert.equal(troubleOf(503, { error: "service.unavailable" }), "offline");
   assert.equal(troubleOf(500, "x"), "offline");
+  assert.equal(troubleOf(502, { error: { code: 5 } }), "offline");
 });
 
 test("sentences with parts", () => {

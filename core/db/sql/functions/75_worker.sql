@@ -212,4 +212,20 @@ BEGIN
 END
 $$;
 
+-- How much work waits for a worker, for those who look after it.
+CREATE OR REPLACE FUNCTION bedside_api.outbox_backlog() RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s'
+AS $$
+DECLARE
+    me bedside.person := bedside.caller('gateway', 'administrator');
+BEGIN
+    RETURN (SELECT jsonb_build_object(
+                'pending', count(*) FILTER (WHERE state = 'pending'),
+                'dead', count(*) FILTER (WHERE state = 'dead'),
+                'oldest_seconds', COALESCE(floor(extract(epoch FROM clock_timestamp()
+                    - min(next_at) FILTER (WHERE state = 'pending' AND next_at <= clock_timestamp()))), 0)::integer)
+            FROM bedside.outbox WHERE org_id = me.organization);
+END
+$$;
+
 RESET ROLE;
