@@ -62,6 +62,7 @@ HttpListener::HttpListener(QObject *context, Handler handler)
         setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, reinterpret_cast<const char *>(&yes), sizeof yes);
     });
     m_server->set_payload_max_length(kLargestBody);
+    m_server->set_tcp_nodelay(true);
     m_server->set_keep_alive_max_count(1);
     m_server->set_keep_alive_timeout(1);
     const auto serveOne = [this](const httplib::Request &in, httplib::Response &out) { serve(in, out); };

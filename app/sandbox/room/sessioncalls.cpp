@@ -219,8 +219,9 @@ CallOutcome SessionCalls::groupRemove(Peer &peer, const Json &params)
 
 CallOutcome SessionCalls::leave(Peer &peer, const Json &)
 {
-    m_session.remove(peer.id);
-    return {};
+    CallOutcome outcome;
+    outcome.then = [this, id = peer.id] { m_session.remove(id); };
+    return outcome;
 }
 
 CallOutcome SessionCalls::listPeers(Peer &, const Json &params)

@@ -35,7 +35,7 @@ class SessionCalls : public QObject
 public:
     explicit SessionCalls(LiveSession &session, QObject *parent = nullptr);
 
-    //! Unknown methods fail with 400, forbidden ones with 403. After "leave" the peer is gone.
+    //! Unknown methods fail with 400, forbidden ones with 403. After "leave"'s `then` the peer is gone.
     CallOutcome run(Peer &peer, const RpcRequest &request);
 
     //! A message to peers as the service or `from` sends it; true when somebody got it.
