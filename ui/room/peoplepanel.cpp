@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 
 using namespace Qt::StringLiterals;
 
@@ -78,6 +79,9 @@ PeoplePanel::PeoplePanel(QWidget *parent)
     column->addLayout(m_inside);
     column->addStretch();
     setPeople({});
+    auto *admitNext = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), this);
+    admitNext->setAutoRepeat(false);
+    connect(admitNext, &QShortcut::activated, this, &PeoplePanel::admitLongestWaiting);
 }
 
 void PeoplePanel::setPeople(const QList<Participant> &people)
@@ -108,6 +112,18 @@ void PeoplePanel::setCanDecide(bool can)
         button->setEnabled(can);
 }
 
+void PeoplePanel::admitLongestWaiting()
+{
+    const Participant *first = nullptr;
+    for (const Participant &person : std::as_const(m_people)) {
+        if (person.state == ParticipantState::Waiting &&
+            (!first || person.waitingSince < first->waitingSince))
+            first = &person;
+    }
+    if (first && m_canDecide)
+        emit admitRequested(first->id);
+}
+
 QWidget *PeoplePanel::makeRow(const Participant &person)
 {
     auto *row = new QWidget(this);
@@ -130,6 +146,7 @@ QWidget *PeoplePanel::makeRow(const Participant &person)
     auto *deny = new QPushButton(tr("Deny"), row);
     setButtonKind(admit, ButtonKind::Primary);
     admit->setAccessibleName(tr("Admit %1").arg(person.name));
+    admit->setToolTip(tr("Ctrl+Shift+A admits who waits longest."));
     deny->setAccessibleName(tr("Deny %1").arg(person.name));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(space::kSmall);

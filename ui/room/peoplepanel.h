@@ -27,6 +27,7 @@ signals:
     void denyRequested(const QUuid &participant);
 
 private:
+    void admitLongestWaiting();
     QWidget *makeRow(const Participant &person);
 
     QLabel *m_waitingTitle;

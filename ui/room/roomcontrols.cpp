@@ -33,8 +33,10 @@ RoomControls::RoomControls(QWidget *parent)
     , m_end(makeButton(tr("End visit"), this))
 {
     m_leave->setIcon(themeIcon(Icon::SignOut));
-    m_leave->setToolTip(tr("You leave the room; the visit stays open for the others."));
-    m_end->setToolTip(tr("Ends the visit for everybody."));
+    m_leave->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    m_end->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    m_leave->setToolTip(tr("You leave the room; the visit stays open for the others (Ctrl+Shift+L)."));
+    m_end->setToolTip(tr("Ends the visit for everybody (Ctrl+Shift+E)."));
     setButtonKind(m_end, ButtonKind::Danger);
     auto *divider = new QFrame(this);
     divider->setFrameShape(QFrame::VLine);
