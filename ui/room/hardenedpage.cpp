@@ -28,6 +28,12 @@ HardenedPage::HardenedPage(QWebEngineProfile *profile, QUrl home, std::function<
         return sameOrigin(origin, home) && allowsMedia();
     });
     refuseRequests();
+    connect(this, &QWebEnginePage::urlChanged, this, [this](const QUrl &url) {
+        if (url == m_home || url.isEmpty())
+            return;
+        emit strayed();
+        loadHome();
+    });
 }
 
 void HardenedPage::refuseRequests()

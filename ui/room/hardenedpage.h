@@ -20,6 +20,11 @@ public:
 
     void loadHome() { load(m_home); }
 
+signals:
+    //! The page was made to show something else and is being loaded again. Chromium does not ask before it
+    //! goes to about:blank.
+    void strayed();
+
 protected:
     bool acceptNavigationRequest(const QUrl &url, NavigationType type, bool isMainFrame) override;
     QWebEnginePage *createWindow(WebWindowType type) override;

@@ -15,6 +15,7 @@
 #include "ui/theme/typescale.h"
 
 #include <QCloseEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -26,6 +27,15 @@ namespace {
 
 constexpr int kLeaveMs = 3000; // for the page's good-bye to the provider
 constexpr int kEndMs = 15000;  // for the desktop's answer
+
+QFrame *makeLine(QFrame::Shape shape, QWidget *parent)
+{
+    auto *line = new QFrame(parent);
+    line->setFrameShape(shape);
+    line->setFrameShadow(QFrame::Plain);
+    line->setForegroundRole(QPalette::Mid);
+    return line;
+}
 
 } // namespace
 
@@ -42,6 +52,7 @@ RoomWindow::RoomWindow(QWidget *parent)
     setMinimumSize(640, 420);
     makeFrame();
     connectFrame();
+    colourNotice();
     m_patience.setSingleShot(true);
 }
 
@@ -62,13 +73,16 @@ void RoomWindow::makeFrame()
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addLayout(m_stage, 1);
+    middle->addWidget(makeLine(QFrame::VLine, this));
     middle->addWidget(m_people);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(makeLine(QFrame::HLine, this));
     column->addWidget(m_notice);
     column->addLayout(middle, 1);
+    column->addWidget(makeLine(QFrame::HLine, this));
     column->addWidget(m_sheet);
     column->addWidget(m_controls);
 }
@@ -163,6 +177,7 @@ bool RoomWindow::makePage(const JoinGrant &grant)
     connectBridge();
     m_view = new RoomView(m_page, this);
     m_page->setBackgroundColor(roleColor(ColorRole::Raised, palette()));
+    connect(m_page, &HardenedPage::strayed, this, [this] { m_pageReady = false; });
     connect(m_view, &RoomView::recovered, this, [this] { m_pageReady = false; });
     connect(m_view, &RoomView::givenUp, this, [this] {
         m_sheet->tell(
@@ -198,8 +213,18 @@ void RoomWindow::join()
     m_bridge->join(m_session.grant, m_session.displayName, m_testMedia);
 }
 
+void RoomWindow::colourNotice()
+{
+    const ChipColors colors = chipColors(ChipKind::Waiting, palette());
+    QPalette own = m_notice->palette();
+    own.setColor(QPalette::Window, colors.background);
+    own.setColor(QPalette::WindowText, colors.text);
+    m_notice->setPalette(own);
+}
+
 void RoomWindow::tellLook()
 {
+    colourNotice();
     if (!m_bridge || !m_pageReady)
         return;
     m_bridge->setDark(palette().color(QPalette::Window).lightness() < 128);
@@ -253,6 +278,8 @@ void RoomWindow::setDesktopPresent(bool present)
     m_controls->setCanEnd(present);
     m_notice->setText(tr("Bedside is restarting; your call goes on. You can leave at any time."));
     m_notice->setVisible(!present);
+    if (!present && m_ending == Ending::No)
+        m_sheet->putAway();
 }
 
 void RoomWindow::leave()

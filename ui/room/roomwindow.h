@@ -70,6 +70,7 @@ private:
     void connectBridge();
     void join();
     void tellLook();
+    void colourNotice();
     void follow(const PageState &state);
     void setPhase(Phase phase);
     void leave();
