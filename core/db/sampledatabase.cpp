@@ -60,6 +60,7 @@ const char *const kResources = R"(
     SELECT id, type, data, org, updated, created
     FROM jsonb_to_recordset($1::jsonb) AS r(id text, type text, data jsonb, org uuid, updated timestamptz,
                                             created timestamptz)
+    WHERE NOT EXISTS (SELECT FROM public.fhir_resources there WHERE there.id = r.id)
     ON CONFLICT (id) DO NOTHING)";
 
 //! Everything hangs on the meetings that were not there yet.
@@ -141,6 +142,8 @@ Result<int> loadHistory(const ConnectionSettings &owner, const StoredHistory &hi
         Link link(owner, kStatementLimit);
         pqxx::work work(link.connection());
         work.exec("SET LOCAL bedside.quiet = 'on'");
+        // Compiling the generated columns' expressions would take longer than the whole load.
+        work.exec("SET LOCAL jit = off");
         // As the owner of the functions, so that nothing looks like a change by the web system.
         work.exec("SET LOCAL ROLE bedside_owner");
         const auto fresh = execParams(work, kResources, rowsOf(history.resources)).affected_rows();
