@@ -27,7 +27,7 @@ private:
     bool take(const AuditLine &line);
 
     QHash<qint64, QByteArray> m_heads;
-    QByteArray m_hash = QByteArray(32, '\0');
+    QByteArray m_hash; //!< empty before the first line
     qint64 m_sequence = 0;
     int m_confirmed = 0;
     QString m_problem;
