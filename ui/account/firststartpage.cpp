@@ -29,13 +29,11 @@ QPushButton *addChoice(QVBoxLayout *layout, const Choice &choice)
     auto *button = new QPushButton(themeIcon(choice.icon), choice.text);
     button->setObjectName(choice.name);
     button->setMinimumHeight(kRowHeight);
-    button->setFixedWidth(kCardWidth);
     auto *explanation = new TextLabel(TextSize::Body, ColorRole::MutedText);
     explanation->setText(choice.explanation);
     explanation->setWordWrap(true);
-    explanation->setFixedWidth(kCardWidth);
-    layout->addWidget(button, 0, Qt::AlignHCenter);
-    layout->addWidget(explanation, 0, Qt::AlignHCenter);
+    layout->addWidget(button);
+    layout->addWidget(explanation);
     layout->addSpacing(space::kLarge);
     return button;
 }
@@ -49,6 +47,9 @@ FirstStartPage::FirstStartPage(QWidget *parent)
     auto *title = new TextLabel(TextSize::Title);
     title->setStrong(true);
     title->setText(tr("Welcome to Bedside"));
+    auto *column = new QWidget;
+    column->setFixedWidth(kCardWidth);
+    auto *cards = new QVBoxLayout(column);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_problem);
@@ -56,12 +57,13 @@ FirstStartPage::FirstStartPage(QWidget *parent)
     layout->addWidget(title, 0, Qt::AlignHCenter);
     layout->addSpacing(space::kXLarge);
     const QPushButton *server =
-        addChoice(layout, {u"connectToServer"_s, Icon::Server, tr("Connect to a server"),
-                           tr("For your practice. You need the address of its database and a login.")});
+        addChoice(cards, {u"connectToServer"_s, Icon::Server, tr("Connect to a server"),
+                          tr("For your practice. You need the address of its database and a login.")});
     const QPushButton *sample =
-        addChoice(layout, {u"tryHere"_s, Icon::Sample, tr("Try it on this computer"),
-                           tr("A sample clinic with invented people, a database and a video room of its own. "
-                              "Nothing leaves this computer, and no account is needed.")});
+        addChoice(cards, {u"tryHere"_s, Icon::Sample, tr("Try it on this computer"),
+                          tr("A sample clinic with invented people, a database and a video room of its own. "
+                             "Nothing leaves this computer, and no account is needed.")});
+    layout->addWidget(column, 0, Qt::AlignHCenter);
     layout->addStretch(2);
     connect(server, &QPushButton::clicked, this, &FirstStartPage::connectRequested);
     connect(sample, &QPushButton::clicked, this, &FirstStartPage::tryRequested);

@@ -54,12 +54,16 @@ void PeopleList::setPeople(const QList<Participant> &people, bool mayAdmit, cons
         item->widget()->deleteLater();
         delete item;
     }
-    for (const Participant &person : people)
-        m_layout->addWidget(createPerson(person, mayAdmit, now));
+    for (const Participant &person : people) {
+        QWidget *row = createPerson(person, mayAdmit, now);
+        m_layout->addWidget(row);
+        row->show();
+    }
     if (people.isEmpty()) {
         auto *nobody = new TextLabel(TextSize::Body, ColorRole::MutedText);
         nobody->setText(tr("Nobody is here yet."));
         m_layout->addWidget(nobody);
+        nobody->show();
     }
 }
 

@@ -75,6 +75,8 @@ void TimelineList::setEvents(const QList<AgendaStore::TimelineEvent> &events, co
                                            : u"%1 · %2"_s.arg(eventWords(event.type), event.who));
         m_layout->addWidget(time, row, 0, Qt::AlignTop);
         m_layout->addWidget(words, row, 1);
+        time->show();
+        words->show();
         ++row;
     }
 }

@@ -76,7 +76,10 @@ void RowPainter::text(const QRect &rect, const QString &text, ColorRole role, co
     m_painter->setFont(font);
     m_painter->setPen(color(role));
     const QString fitting = QFontMetrics(font).elidedText(text, Qt::ElideRight, rect.width());
-    m_painter->drawText(placed(rect), static_cast<int>(leading() | Qt::TextSingleLine), fitting);
+    // Names keep the direction of their own script, whatever the direction of the window.
+    m_painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    m_painter->drawText(placed(rect), static_cast<int>(leading() | Qt::AlignAbsolute | Qt::TextSingleLine),
+                        fitting);
 }
 
 void RowPainter::name(const QRect &rect, bool withAge, bool strong) const

@@ -146,10 +146,17 @@ QRect BedsideStyle::subControlRect(ComplexControl control, const QStyleOptionCom
         return scrollBarPart(*bar, part);
     const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
     if (control == CC_ComboBox && combo && !combo->editable && part == SC_ComboBoxEditField) {
-        const QRect field = option->rect.adjusted(space::kTight, 0, -space::kXLarge, 0);
+        const QRect field = option->rect.adjusted(space::kSmall, 0, -space::kXLarge, 0);
         return visualRect(option->direction, option->rect, field);
     }
     return QProxyStyle::subControlRect(control, option, part, widget);
+}
+
+QRect BedsideStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                   const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents ? rect.adjusted(space::kTight, 0, -space::kTight, 0) : rect;
 }
 
 QSize BedsideStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,

@@ -54,6 +54,7 @@ Icon iconOf(MessageBar::Kind kind)
 
 MessageBar::MessageBar(QWidget *parent)
     : QWidget(parent)
+    , m_icon(new QWidget(this))
     , m_buttons(new QHBoxLayout)
     , m_text(new QLabel(this))
 {
@@ -61,9 +62,10 @@ MessageBar::MessageBar(QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(space::kLarge + kIcon + space::kSmall, space::kSmall, space::kLarge,
-                               space::kSmall);
+    layout->setContentsMargins(space::kLarge, space::kSmall, space::kLarge, space::kSmall);
     layout->setSpacing(space::kMedium);
+    m_icon->setFixedSize(kIcon, kIcon);
+    layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
     layout->addLayout(m_buttons);
     setVisible(false);
@@ -120,8 +122,7 @@ void MessageBar::paintEvent(QPaintEvent *)
         painter.setPen(colors.border);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
-    const QRect icon(space::kLarge, (height() - kIcon) / 2, kIcon, kIcon);
-    paintIcon(&painter, iconOf(m_kind), QStyle::visualRect(layoutDirection(), rect(), icon), colors.text);
+    paintIcon(&painter, iconOf(m_kind), m_icon->geometry(), colors.text);
 }
 
 void MessageBar::changeEvent(QEvent *event)

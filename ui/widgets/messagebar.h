@@ -35,6 +35,7 @@ protected:
 private:
     void applyColors();
 
+    QWidget *m_icon;
     QHBoxLayout *m_buttons;
     QLabel *m_text;
     Kind m_kind = Kind::Info;
