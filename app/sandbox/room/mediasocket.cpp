@@ -20,6 +20,7 @@ constexpr qint64 kLargestDatagram = 65536;
 
 MediaSocket::MediaSocket(QObject *parent)
     : QObject(parent)
+    , m_buffer(kLargestDatagram)
 {
     connect(&m_socket, &QUdpSocket::readyRead, this, &MediaSocket::readAll);
     connect(&m_ticks, &QTimer::timeout, this, &MediaSocket::tick);
@@ -57,14 +58,13 @@ void MediaSocket::remove(const MediaConnection *connection)
 
 void MediaSocket::readAll()
 {
-    Bytes buffer(kLargestDatagram);
     while (m_socket.hasPendingDatagrams()) {
         QHostAddress address;
         quint16 port = 0;
-        const qint64 size =
-            m_socket.readDatagram(reinterpret_cast<char *>(buffer.data()), kLargestDatagram, &address, &port);
+        const qint64 size = m_socket.readDatagram(reinterpret_cast<char *>(m_buffer.data()), kLargestDatagram,
+                                                  &address, &port);
         if (size > 0)
-            handle({address.toIPv4Address(), port}, {buffer.data(), static_cast<std::size_t>(size)});
+            handle({address.toIPv4Address(), port}, {m_buffer.data(), static_cast<std::size_t>(size)});
     }
 }
 

@@ -56,6 +56,7 @@ private:
     void tick();
 
     QUdpSocket m_socket;
+    Bytes m_buffer; //!< for the datagram that is read
     QTimer m_ticks;
     std::unordered_map<std::string, Credential> m_credentials;
     std::unordered_map<quint64, MediaConnection *> m_byAddress;
