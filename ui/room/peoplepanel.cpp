@@ -36,8 +36,6 @@ QLabel *makeTitle(QWidget *parent)
     return title;
 }
 
-} // namespace
-
 QString kindWord(ParticipantKind kind)
 {
     switch (kind) {
@@ -54,6 +52,8 @@ QString kindWord(ParticipantKind kind)
     }
     Q_UNREACHABLE();
 }
+
+} // namespace
 
 PeoplePanel::PeoplePanel(QWidget *parent)
     : QWidget(parent)

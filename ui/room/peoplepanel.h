@@ -39,7 +39,4 @@ private:
     bool m_canDecide = true;
 };
 
-//! What a person is to the visit, in words.
-QString kindWord(ParticipantKind kind);
-
 } // namespace bedside
