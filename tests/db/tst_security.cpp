@@ -124,7 +124,7 @@ void TestSecurity::catalogIsTight_data()
            u"has_function_privilege('bedside_gateway', p.oid, 'EXECUTE') "
            "AND p.proname NOT IN ('guest_arrive', 'guest_status', 'guest_enter', 'guest_leave', "
            "'outbox_claim', 'outbox_done', 'outbox_fail', 'provider_access', "
-           "'webhook_receive', 'visit_expire', 'audit_publish', 'audit_heads')"_s;
+           "'webhook_receive', 'visit_expire', 'audit_publish', 'audit_heads', 'outbox_backlog')"_s;
     QTest::newRow("only the role that makes logins may make roles")
         << u"SELECT rolname FROM pg_roles WHERE rolname LIKE 'bedside\\_%' AND rolcreaterole AND rolname NOT IN ('bedside_role_admin', 'bedside_admin')"_s;
     QTest::newRow("a superuser's migration leaves nothing open")

@@ -25,7 +25,7 @@ BEGIN
             ELSIF f.proname IN ('guest_arrive', 'guest_status', 'guest_enter', 'guest_leave', 'outbox_claim', 'outbox_done',
                                 'outbox_fail', 'provider_access', 'webhook_receive', 'visit_expire') THEN
                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_gateway', f.signature);
-            ELSIF f.proname IN ('audit_publish', 'audit_heads', 'outbox_backlog', 'security_findings') THEN
+            ELSIF f.proname IN ('audit_publish', 'audit_heads', 'outbox_backlog') THEN
                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_gateway, bedside_administrator, bedside_auditor', f.signature);
             ELSIF f.proname = 'audit_rows' THEN
                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_administrator, bedside_auditor', f.signature);
