@@ -110,13 +110,13 @@ private:
     //! a row adds nothing.
     void writeImminent(const SamplePerson &person)
     {
-        const QDateTime local = m_now.toTimeZone(m_zone);
-        const QTime time = local.time();
-        const int minute = time.hour() * 60 + time.minute();
-        const int next = std::min((minute / 5 + 1) * 5, 24 * 60 - 5);
-        const int halfHour = minute / kSlotMinutes;
-        writeAppointment(person, QDateTime(m_today, QTime(next / 60, next % 60), m_zone),
-                         QStringLiteral("%1 imminent %2").arg(m_today.toString(Qt::ISODate)).arg(halfHour),
+        constexpr qint64 kStep = 5 * 60;
+        const qint64 next = (m_now.toSecsSinceEpoch() / kStep + 1) * kStep;
+        QDateTime start = QDateTime::fromSecsSinceEpoch(next, m_zone);
+        if (start.date() != m_today)
+            start = start.addSecs(-kStep);
+        const qint64 halfHour = m_now.toSecsSinceEpoch() / (kSlotMinutes * 60);
+        writeAppointment(person, start, QStringLiteral("imminent %1").arg(halfHour),
                          QStringLiteral("booked"));
     }
 

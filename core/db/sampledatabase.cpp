@@ -88,8 +88,10 @@ const char *const kVisits = R"(
         INSERT INTO bedside.encounter_registry (meeting, encounter_id) SELECT id, encounter FROM fresh
         ON CONFLICT DO NOTHING
     ), intent AS (
-        INSERT INTO bedside.outbox (org_id, meeting, kind) SELECT org, id, 'create_room' FROM fresh
-        WHERE ended IS NULL
+        INSERT INTO bedside.outbox (org_id, meeting, kind, state, created_at, settled_at)
+        SELECT org, id, CASE WHEN ended IS NULL THEN 'create_room' ELSE 'end_room' END,
+               CASE WHEN ended IS NULL THEN 'pending' ELSE 'done' END, COALESCE(ended, clock_timestamp()), ended
+        FROM fresh
     ), participant AS (
         INSERT INTO public.virtual_meeting_participants (participant_id, meeting_id, org_id, bedside_kind,
             bedside_name, bedside_state, bedside_person, bedside_waiting_since, bedside_joined_at,
