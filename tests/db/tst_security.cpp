@@ -91,11 +91,10 @@ void TestSecurity::catalogIsTight_data()
         << u"SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE "
            u"c.relkind = 'r' AND n.nspname IN %1 "
            "AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid)"_s.arg(ours);
-    QTest::newRow("search_path ends in pg_temp")
-        << u"SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE "
-           u"n.nspname IN %1 "
-           "AND NOT COALESCE(array_to_string(p.proconfig, ';') ~ 'search_path=pg_catalog, pg_temp(;|$)', false)"_s
-               .arg(ours);
+    QTest::newRow("search_path ends in pg_temp, but in pure functions")
+        << u"SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+           "WHERE n.nspname IN %1 AND (p.prosecdef OR p.provolatile <> 'i') AND NOT COALESCE("
+           "array_to_string(p.proconfig, ';') ~ 'search_path=pg_catalog, pg_temp(;|$)', false)"_s.arg(ours);
     QTest::newRow("no EXECUTE for PUBLIC but on pure functions")
         << u"SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE "
            u"n.nspname IN %1 "

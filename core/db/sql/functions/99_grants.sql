@@ -12,7 +12,7 @@ BEGIN
         EXECUTE format('SET LOCAL ROLE %I', f.owner_name);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.signature);
         -- Run by whoever writes the given tables, in generated columns; pure and without a view of any data.
-        IF f.nspname = 'bedside' AND f.proname IN ('fhir_instant', 'fhir_reference', 'fhir_people', 'fhir_first',
+        IF f.nspname = 'bedside' AND f.proname IN ('fhir_instant', 'fhir_reference', 'fhir_references', 'fhir_people', 'fhir_first',
                'fhir_patient', 'fhir_practitioner', 'fhir_search_text', 'encounter_meeting', 'fhir_time') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', f.signature);
         ELSIF f.nspname IN ('bedside_vault', 'bedside_audit') AND f.prosecdef THEN

@@ -133,11 +133,12 @@ END
 $$;
 
 -- Pure functions for the generated columns. They must never fail, whatever JSON the web system writes, and
--- whoever writes the table runs them: EXECUTE stays with PUBLIC.
+-- whoever writes the table runs them: EXECUTE stays with PUBLIC. They run for every row of a bulk load, so they
+-- are in PL/pgSQL, whose plans are kept, and set nothing.
 SET LOCAL ROLE bedside_owner;
 
 CREATE FUNCTION bedside.fhir_instant(p_text text) RETURNS timestamptz
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
 BEGIN
     IF p_text ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|z|[+-]\d\d(:?\d\d)?)$' THEN
@@ -154,80 +155,118 @@ $$;
 
 -- 'Type/id' of a literal reference, however it is spelt; null when it names nobody.
 CREATE FUNCTION bedside.fhir_reference(p_reference text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN part[2] IN ('null', 'undefined') THEN NULL ELSE part[1] || '/' || part[2] END
-    FROM regexp_match(p_reference, '(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9_.-]{1,255})(?:/_history/[A-Za-z0-9.-]+)?$') AS part
+DECLARE
+    parts text[] := string_to_array(split_part(p_reference, '/_history/', 1), '/');
+    type text := parts[cardinality(parts) - 1];
+    id text := parts[cardinality(parts)];
+BEGIN
+    IF type ~ '^[A-Z][A-Za-z]+$' AND id ~ '^[A-Za-z0-9_.-]+$' AND length(id) <= 255 AND id NOT IN ('null', 'undefined') THEN
+        RETURN type || '/' || id;
+    END IF;
+    RETURN NULL;
+END
 $$;
 
--- References of everybody in Appointment.participant who has not declined, in the order written.
-CREATE FUNCTION bedside.fhir_people(p_doc jsonb) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+-- The references in a JSON array of texts, in the order written, each once.
+CREATE FUNCTION bedside.fhir_references(p_list jsonb) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT array_agg(person ORDER BY first_at)
-    FROM (SELECT person, min(at) AS first_at
-          FROM (SELECT bedside.fhir_reference(reference #>> '{}') AS person, at
-                FROM jsonb_array_elements(jsonb_path_query_array(
-                         p_doc, 'lax $.participant[*] ? (!(@.status == "declined")).actor.reference'))
-                     WITH ORDINALITY AS listed(reference, at)
-                WHERE jsonb_typeof(reference) = 'string') AS named
-          WHERE person IS NOT NULL
-          GROUP BY person) AS once
+DECLARE
+    found text[];
+    reference text;
+BEGIN
+    FOR i IN 0 .. jsonb_array_length(p_list) - 1 LOOP
+        reference := bedside.fhir_reference(p_list ->> i);
+        IF reference IS NOT NULL AND (found IS NULL OR NOT reference = ANY (found)) THEN
+            found := array_append(found, reference);
+        END IF;
+    END LOOP;
+    RETURN found;
+END
+$$;
+
+-- References of everybody in Appointment.participant who has not declined.
+CREATE FUNCTION bedside.fhir_people(p_doc jsonb) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    RETURN bedside.fhir_references(jsonb_path_query_array(
+        p_doc, 'lax $.participant[*] ? (!(@.status == "declined")).actor.reference'));
+END
 $$;
 
 -- Id of the first of these references with the type.
 CREATE FUNCTION bedside.fhir_first(p_references text[], p_type text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT split_part(reference, '/', 2)
-    FROM unnest(p_references) WITH ORDINALITY AS listed(reference, at)
-    WHERE split_part(reference, '/', 1) = p_type
-    ORDER BY at LIMIT 1
+BEGIN
+    FOR i IN 1 .. COALESCE(cardinality(p_references), 0) LOOP
+        IF split_part(p_references[i], '/', 1) = p_type THEN
+            RETURN split_part(p_references[i], '/', 2);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
 $$;
 
 CREATE FUNCTION bedside.fhir_patient(p_type text, p_doc jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE p_type
+BEGIN
+    RETURN CASE p_type
         WHEN 'Appointment' THEN bedside.fhir_first(bedside.fhir_people(p_doc), 'Patient')
         WHEN 'Encounter' THEN bedside.fhir_first(
             ARRAY[bedside.fhir_reference(p_doc #>> '{subject,reference}')], 'Patient')
-    END
+    END;
+END
 $$;
 
 CREATE FUNCTION bedside.fhir_practitioner(p_type text, p_doc jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE p_type
+BEGIN
+    RETURN CASE p_type
         WHEN 'Appointment' THEN bedside.fhir_first(bedside.fhir_people(p_doc), 'Practitioner')
-        WHEN 'Encounter' THEN bedside.fhir_first(
-            ARRAY(SELECT bedside.fhir_reference(reference #>> '{}')
-                  FROM jsonb_path_query(p_doc, 'lax $.participant[*].individual.reference') AS reference), 'Practitioner')
-    END
+        WHEN 'Encounter' THEN bedside.fhir_first(bedside.fhir_references(
+            jsonb_path_query_array(p_doc, 'lax $.participant[*].individual.reference')), 'Practitioner')
+    END;
+END
 $$;
 
 -- What a patient is searched by: names, identifiers, birth date, in lower case.
 CREATE FUNCTION bedside.fhir_search_text(p_type text, p_doc jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN p_type = 'Patient' THEN
-        left(lower(concat_ws(' ',
-            (SELECT string_agg(word #>> '{}', ' ') FROM jsonb_path_query(p_doc, 'lax $.name[*].given[*]') AS word),
-            (SELECT string_agg(word #>> '{}', ' ') FROM jsonb_path_query(p_doc, 'lax $.name[*].family') AS word),
-            (SELECT string_agg(word #>> '{}', ' ') FROM jsonb_path_query(p_doc, 'lax $.name[*].text') AS word),
-            (SELECT string_agg(word #>> '{}', ' ') FROM jsonb_path_query(p_doc, 'lax $.identifier[*].value') AS word),
-            p_doc ->> 'birthDate')), 600)
-    END
+DECLARE
+    words jsonb;
+    said text := '';
+BEGIN
+    IF p_type <> 'Patient' THEN
+        RETURN NULL;
+    END IF;
+    words := jsonb_path_query_array(p_doc, 'lax $.name[*].given[*]') || jsonb_path_query_array(p_doc, 'lax $.name[*].family')
+        || jsonb_path_query_array(p_doc, 'lax $.name[*].text') || jsonb_path_query_array(p_doc, 'lax $.identifier[*].value');
+    FOR i IN 0 .. jsonb_array_length(words) - 1 LOOP
+        said := said || ' ' || COALESCE(words ->> i, '');
+    END LOOP;
+    RETURN left(lower(btrim(said || ' ' || COALESCE(p_doc ->> 'birthDate', ''))), 600);
+END
 $$;
 
 -- The meeting an Encounter belongs to, from its virtual-meeting extension.
 CREATE FUNCTION bedside.encounter_meeting(p_doc jsonb) RETURNS uuid
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT substr(reference #>> '{}', 16)::uuid
-    FROM jsonb_path_query(p_doc, 'lax $.extension[*] ? (@.url == "http://ehr.com/fhir/StructureDefinition/virtual-meeting").valueReference.reference') AS reference
-    WHERE reference #>> '{}' ~ '^VirtualMeeting/[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$'
-    LIMIT 1
+DECLARE
+    reference text := jsonb_path_query_first(p_doc, 'lax $.extension[*] ? (@.url == "http://ehr.com/fhir/StructureDefinition/virtual-meeting").valueReference.reference') #>> '{}';
+BEGIN
+    IF reference ~ '^VirtualMeeting/[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$' THEN
+        RETURN substr(reference, 16)::uuid;
+    END IF;
+    RETURN NULL;
+END
 $$;
 
 -- The account that writes the given tables names these functions in the statement below.
