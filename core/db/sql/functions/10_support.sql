@@ -121,10 +121,12 @@ $$;
 
 -- A stored answer as it is given again: a grant that has run out is left away.
 CREATE OR REPLACE FUNCTION bedside.replayed(p_answer jsonb) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN (p_answer #>> '{grant,expires_at}')::timestamptz < clock_timestamp()
-                THEN p_answer - 'grant' ELSE p_answer END || '{"replayed": true}'
+BEGIN
+    RETURN CASE WHEN (p_answer #>> '{grant,expires_at}')::timestamptz < clock_timestamp()
+                THEN p_answer - 'grant' ELSE p_answer END || '{"replayed": true}';
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.end_operation(p_op uuid, p_answer jsonb) RETURNS jsonb
@@ -163,10 +165,12 @@ $$;
 
 -- Ten Crockford base-32 characters, 50 bits.
 CREATE OR REPLACE FUNCTION bedside.new_code() RETURNS text
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (get_byte(random.bytes, i) & 31) + 1, 1), '')
-    FROM (SELECT @pgcrypto@.gen_random_bytes(10) AS bytes) AS random, generate_series(0, 9) AS i
+BEGIN
+    RETURN (SELECT string_agg(substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', (get_byte(random.bytes, i) & 31) + 1, 1), '')
+        FROM (SELECT @pgcrypto@.gen_random_bytes(10) AS bytes) AS random, generate_series(0, 9) AS i);
+END
 $$;
 
 -- A code as typed, in its stored spelling.
@@ -213,12 +217,14 @@ AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.participant_json(p public.virtual_meeting_participants, p_me uuid) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object(
+BEGIN
+    RETURN jsonb_build_object(
         'id', p.participant_id, 'kind', p.bedside_kind, 'name', p.bedside_name, 'state', p.bedside_state,
         'waiting_since', p.bedside_waiting_since, 'joined_at', p.bedside_joined_at, 'left_at', p.bedside_left_at,
-        'is_me', COALESCE(p.bedside_person = p_me, false))
+        'is_me', COALESCE(p.bedside_person = p_me, false));
+END
 $$;
 
 -- Visits as the answers show them; a meeting of another organization gives no row. In PL/pgSQL, whose plans
@@ -279,10 +285,12 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.add_intent(p_org uuid, p_meeting uuid, p_kind text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     INSERT INTO bedside.outbox (org_id, meeting, kind) VALUES (p_org, p_meeting, p_kind)
-    ON CONFLICT (meeting, kind) DO NOTHING
+    ON CONFLICT (meeting, kind) DO NOTHING;
+END
 $$;
 
 -- The room of a visit that is over: withdraws a creation nobody has begun, otherwise asks for the closing.

@@ -1,17 +1,21 @@
 SET LOCAL ROLE bedside_audit_owner;
 
 CREATE OR REPLACE FUNCTION bedside_audit.time_text(p_at timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+BEGIN
+    RETURN to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+END
 $$;
 
 -- The hashed text of an entry: its fields, one to a line, the detail last.
 CREATE OR REPLACE FUNCTION bedside_audit.canonical(p_org uuid, p_seq bigint, p_at timestamptz, p_login text,
                                                    p_action text, p_entity text, p_detail text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT concat_ws(chr(10), p_org::text, p_seq::text, bedside_audit.time_text(p_at), p_login, p_action, p_entity, p_detail)
+BEGIN
+    RETURN concat_ws(chr(10), p_org::text, p_seq::text, bedside_audit.time_text(p_at), p_login, p_action, p_entity, p_detail);
+END
 $$;
 
 -- Appends to the organization's chain, after whatever the web system was seen doing. The head row is the last
@@ -54,10 +58,12 @@ $$;
 
 -- Keeps for the chain what a trigger saw.
 CREATE OR REPLACE FUNCTION bedside_audit.notice(p_org uuid, p_action text, p_entity text, p_detail jsonb) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     INSERT INTO bedside_audit.noticed (org_id, at, login, action, entity, detail)
-    VALUES (p_org, clock_timestamp(), session_user, p_action, p_entity, p_detail::text)
+    VALUES (p_org, clock_timestamp(), session_user, p_action, p_entity, p_detail::text);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_audit.rows_after(p_org uuid, p_after bigint) RETURNS SETOF jsonb

@@ -1,9 +1,11 @@
 SET LOCAL ROLE bedside_vault_owner;
 
 CREATE OR REPLACE FUNCTION bedside_vault.base64url(p_bytes bytea) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT rtrim(translate(encode(p_bytes, 'base64'), '+/' || chr(10), '-_'), '=')
+BEGIN
+    RETURN rtrim(translate(encode(p_bytes, 'base64'), '+/' || chr(10), '-_'), '=');
+END
 $$;
 
 -- The key that opens a secret, as hex. From the file when the DBA has given one, else from this schema.
@@ -28,9 +30,11 @@ AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_vault.open(p_sealed bytea, p_version integer) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT @pgcrypto@.pgp_sym_decrypt(p_sealed, bedside_vault.key_text(p_version))
+BEGIN
+    RETURN @pgcrypto@.pgp_sym_decrypt(p_sealed, bedside_vault.key_text(p_version));
+END
 $$;
 
 -- header.payload.signature. The client SDK decodes the payload with atob(), which knows neither '-' nor '_';

@@ -43,14 +43,16 @@ $$;
 
 -- The live meeting of an appointment, whoever made it; the locked appointment row makes the answer hold.
 CREATE OR REPLACE FUNCTION bedside.live_meeting(p_org uuid, p_appointment text) RETURNS uuid
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT m.id FROM public.virtual_meetings m LEFT JOIN bedside.visit v ON v.meeting = m.id
+BEGIN
+    RETURN (SELECT m.id FROM public.virtual_meetings m LEFT JOIN bedside.visit v ON v.meeting = m.id
     WHERE m.appointment_id = p_appointment AND m.org_id = p_org
       AND (m.status = 'active'
            OR (m.status = 'scheduled' AND (v.expires_at IS NULL OR v.expires_at > clock_timestamp())))
     ORDER BY m.status, v.created_at, m.id
-    LIMIT 1
+    LIMIT 1);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_api.visit_create(p_op uuid, p_args jsonb) RETURNS jsonb

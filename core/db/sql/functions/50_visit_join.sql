@@ -2,28 +2,33 @@
 SET LOCAL ROLE bedside_owner;
 
 CREATE OR REPLACE FUNCTION bedside.fhir_time(p_at timestamptz) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+BEGIN
+    RETURN to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.encounter_participant(p_practitioner text, p_at timestamptz) RETURNS jsonb
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object(
+BEGIN
+    RETURN jsonb_build_object(
         'type', jsonb_build_array(jsonb_build_object('coding', jsonb_build_array(jsonb_build_object(
             'system', 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', 'code', 'PPRF',
             'display', 'primary performer')))),
         'individual', jsonb_build_object('reference', 'Practitioner/' || p_practitioner, 'type', 'Practitioner'),
-        'period', jsonb_build_object('start', bedside.fhir_time(p_at)))
+        'period', jsonb_build_object('start', bedside.fhir_time(p_at)));
+END
 $$;
 
 -- The Encounter as the web system writes it; what an instant visit does not have is left out.
 CREATE OR REPLACE FUNCTION bedside.encounter_document(m public.virtual_meetings, p_practitioner text, p_at timestamptz)
 RETURNS jsonb
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_strip_nulls(jsonb_build_object(
+BEGIN
+    RETURN jsonb_strip_nulls(jsonb_build_object(
         'resourceType', 'Encounter',
         'id', 'enc-' || m.id,
         'status', 'in-progress',
@@ -42,7 +47,8 @@ AS $$
                                                      'display', 'Meeting Code: ' || m.meeting_code)))
             || CASE WHEN m.public_link IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
                 'url', 'http://ehr.com/fhir/StructureDefinition/meeting-link', 'valueUrl', m.public_link)) END,
-        'period', jsonb_build_object('start', bedside.fhir_time(p_at))))
+        'period', jsonb_build_object('start', bedside.fhir_time(p_at))));
+END
 $$;
 
 -- Adds a practitioner to the Encounter of a running visit, once.

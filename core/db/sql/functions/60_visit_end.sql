@@ -3,8 +3,9 @@ SET LOCAL ROLE bedside_owner;
 
 -- in-progress -> finished, with an end that is never before the start.
 CREATE OR REPLACE FUNCTION bedside.finish_encounter(p_encounter text, p_status text, p_at timestamptz) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     UPDATE public.fhir_resources
     SET resource_data = resource_data || jsonb_build_object(
             'status', p_status,
@@ -12,16 +13,19 @@ AS $$
                       || jsonb_build_object('end', bedside.fhir_time(greatest(p_at, bedside_start)))),
         last_updated = p_at
     WHERE id = p_encounter AND resource_type = 'Encounter' AND jsonb_typeof(resource_data) = 'object'
-      AND bedside_status IS DISTINCT FROM 'finished'
+      AND bedside_status IS DISTINCT FROM 'finished';
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside.set_appointment(p_org uuid, p_appointment text, p_set jsonb, p_at timestamptz) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
     UPDATE public.fhir_resources SET resource_data = resource_data || p_set, last_updated = p_at
     WHERE id = p_appointment AND resource_type = 'Appointment' AND org_id = p_org
       AND jsonb_typeof(resource_data) = 'object'
-      AND bedside_status NOT IN ('cancelled', 'noshow', 'entered-in-error', 'fulfilled')
+      AND bedside_status NOT IN ('cancelled', 'noshow', 'entered-in-error', 'fulfilled');
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_api.visit_end(p_op uuid, p_args jsonb) RETURNS jsonb

@@ -2,15 +2,17 @@
 SET LOCAL ROLE bedside_owner;
 
 CREATE OR REPLACE FUNCTION bedside.guest_view(p public.virtual_meeting_participants) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT jsonb_build_object(
-        'participant', bedside.participant_json(p, NULL), 'visit_status', m.status, 'organization', o.name,
-        'practitioner', (SELECT q.bedside_name FROM public.virtual_meeting_participants q
-                         WHERE q.meeting_id = m.id AND q.bedside_kind = 'practitioner' AND q.bedside_state = 'in_room'
-                         ORDER BY q.bedside_seq LIMIT 1))
-    FROM public.virtual_meetings m JOIN bedside.organization o ON o.id = m.org_id
-    WHERE m.id = p.meeting_id
+BEGIN
+    RETURN (SELECT jsonb_build_object(
+            'participant', bedside.participant_json(p, NULL), 'visit_status', m.status, 'organization', o.name,
+            'practitioner', (SELECT q.bedside_name FROM public.virtual_meeting_participants q
+                             WHERE q.meeting_id = m.id AND q.bedside_kind = 'practitioner' AND q.bedside_state = 'in_room'
+                             ORDER BY q.bedside_seq LIMIT 1))
+        FROM public.virtual_meetings m JOIN bedside.organization o ON o.id = m.org_id
+        WHERE m.id = p.meeting_id);
+END
 $$;
 
 -- The guest who holds the secret.

@@ -97,11 +97,13 @@ $$;
 
 -- Takes the clinical reason out of an appointment for those without a clinical duty.
 CREATE OR REPLACE FUNCTION bedside.desk_view(p_doc jsonb, p_clinical boolean) RETURNS jsonb
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT CASE WHEN p_clinical OR jsonb_typeof(p_doc) <> 'object' THEN p_doc
+BEGIN
+    RETURN CASE WHEN p_clinical OR jsonb_typeof(p_doc) <> 'object' THEN p_doc
                 ELSE p_doc - ARRAY['reasonCode', 'reasonReference', 'description', 'comment', 'patientInstruction',
-                                   'supportingInformation', 'text', 'note', 'contained'] END
+                                   'supportingInformation', 'text', 'note', 'contained'] END;
+END
 $$;
 
 CREATE OR REPLACE FUNCTION bedside_api.agenda(p_from timestamptz, p_to timestamptz, p_ids text[] DEFAULT NULL)

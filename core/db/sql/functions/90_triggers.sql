@@ -14,9 +14,11 @@ $$;
 
 -- A bulk load says SET bedside.quiet = 'on' and tells nobody; programs read all again after it.
 CREATE OR REPLACE FUNCTION bedside.quiet() RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT COALESCE(current_setting('bedside.quiet', true), '') = 'on'
+BEGIN
+    RETURN COALESCE(current_setting('bedside.quiet', true), '') = 'on';
+END
 $$;
 
 -- A new Encounter of the web system: the meeting first, then the one place it can have. A second one fails here.
