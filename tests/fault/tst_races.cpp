@@ -3,7 +3,7 @@
 #include "tests/support/faultproxy.h"
 #include "tests/support/parallel.h"
 #include "tests/support/pgfixture.h"
-#include "tests/support/websystem.h"
+#include "tests/support/webehr.h"
 
 #include <QTest>
 
@@ -84,7 +84,7 @@ private slots:
         // Signing in is not what is measured, and two hundred password checks at once take their time.
         std::vector<std::unique_ptr<db::Link>> links;
         for (int i = 0; i < 200; ++i)
-            links.push_back(std::make_unique<db::Link>(practitioner(i), 5s));
+            links.push_back(std::make_unique<db::Link>(practitioner(i), db::kListLimits.statement));
         const auto errors = inParallel(200, [&](int i, std::barrier<> &all) {
             all.arrive_and_wait();
             for (int turn = 0; turn < 5; ++turn)
@@ -220,8 +220,8 @@ private slots:
     {
         constexpr int kMeetings = 40;
         const ConnectionSettings owner = m_pg->createEmptyDatabase();
-        WebSystem::makeTables(owner);
-        WebSystem web(owner);
+        WebEhr::makeTables(owner);
+        WebEhr web(owner);
         QList<QString> codes;
         for (int i = 0; i < kMeetings; ++i)
             codes << web.codeOf(web.createMeeting(appointment(i)));
@@ -230,7 +230,7 @@ private slots:
         ConnectionSettings slow = owner;
         slow.host = wire.host();
         const auto errors = inParallel(2, [&](int i, std::barrier<> &all) {
-            WebSystem user(slow);
+            WebEhr user(slow);
             for (int m = 0; m < kMeetings; ++m) {
                 all.arrive_and_wait();
                 const auto offset = std::chrono::milliseconds(i == 0 ? 0 : m % 51);

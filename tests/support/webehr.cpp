@@ -1,4 +1,4 @@
-#include "tests/support/websystem.h"
+#include "tests/support/webehr.h"
 
 #include <QDateTime>
 
@@ -58,19 +58,19 @@ json encounter(const pqxx::row &meeting, const std::string &practitioner, const 
 
 } // namespace
 
-WebSystem::WebSystem(const ConnectionSettings &settings)
+WebEhr::WebEhr(const ConnectionSettings &settings)
     : m_link(settings, kLimit)
 {
 }
 
 template<typename... Arguments>
-pqxx::result WebSystem::run(const char *sql, Arguments &&...arguments)
+pqxx::result WebEhr::run(const char *sql, Arguments &&...arguments)
 {
     pqxx::nontransaction work(m_link.connection());
     return db::execParams(work, sql, std::forward<Arguments>(arguments)...);
 }
 
-void WebSystem::makeTables(const ConnectionSettings &settings)
+void WebEhr::makeTables(const ConnectionSettings &settings)
 {
     db::Link link(settings, kLimit);
     pqxx::nontransaction work(link.connection());
@@ -91,7 +91,7 @@ void WebSystem::makeTables(const ConnectionSettings &settings)
             triggered_by_type VARCHAR(50)))");
 }
 
-QUuid WebSystem::createMeeting(const QString &appointmentId)
+QUuid WebEhr::createMeeting(const QString &appointmentId)
 {
     const std::string appointment = appointmentId.toStdString();
     const auto rows = run("SELECT id, resource_data, org_id FROM fhir_resources "
@@ -118,14 +118,14 @@ QUuid WebSystem::createMeeting(const QString &appointmentId)
     return QUuid(QString::fromStdString(id));
 }
 
-QString WebSystem::codeOf(const QUuid &meeting)
+QString WebEhr::codeOf(const QUuid &meeting)
 {
     const auto rows = run("SELECT meeting_code FROM virtual_meetings WHERE id = $1",
                           meeting.toString(QUuid::WithoutBraces).toStdString());
     return QString::fromStdString(rows.at(0)[0].as<std::string>());
 }
 
-QString WebSystem::makeEncounter(const pqxx::row &meeting, const QString &practitioner)
+QString WebEhr::makeEncounter(const pqxx::row &meeting, const QString &practitioner)
 {
     const auto now = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
     const json resource = encounter(meeting, practitioner.toStdString(), now);
@@ -136,7 +136,7 @@ QString WebSystem::makeEncounter(const pqxx::row &meeting, const QString &practi
     return QString::fromStdString(id);
 }
 
-bool WebSystem::join(const QString &code, const QString &practitioner)
+bool WebEhr::join(const QString &code, const QString &practitioner)
 {
     const auto rows = run("SELECT * FROM virtual_meetings WHERE meeting_code = $1", code.toStdString());
     const pqxx::row meeting = rows.at(0);
@@ -163,7 +163,7 @@ bool WebSystem::join(const QString &code, const QString &practitioner)
     return first;
 }
 
-void WebSystem::end(const QUuid &meeting)
+void WebEhr::end(const QUuid &meeting)
 {
     const auto id = meeting.toString(QUuid::WithoutBraces).toStdString();
     const auto rows = run("SELECT * FROM virtual_meetings WHERE id = $1", id);

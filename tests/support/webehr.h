@@ -9,11 +9,11 @@ namespace bedside::testing {
 
 //! The web EHR's way of writing the shared database: its statements, one after the other, each a transaction
 //! and a round trip of its own. Not for several threads at once.
-class WebSystem
+class WebEhr
 {
 public:
     //! `settings` as the account that owns the given tables. Throws as libpqxx does, here and below.
-    explicit WebSystem(const ConnectionSettings &settings);
+    explicit WebEhr(const ConnectionSettings &settings);
 
     //! The given tables as its migration 014 makes them, without anything of Bedside.
     static void makeTables(const ConnectionSettings &settings);
