@@ -181,7 +181,7 @@ private slots:
                                                        {QStringLiteral("practitioner")}, id);
             m_workers.at(i).journal = m_folder.filePath(QStringLiteral("journal-%1.sqlite").arg(i));
         }
-        book(600);
+        book(3000);
     }
 
     void nothingIsLostOrDoubled()
