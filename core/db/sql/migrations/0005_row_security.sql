@@ -41,13 +41,10 @@ BEGIN
 END
 $$;
 
+-- The front desk reads through functions only: whole resources would show it why people come.
 CREATE POLICY bedside_clinic ON public.fhir_resources FOR SELECT
-    TO bedside_practitioner, bedside_administrator, bedside_front_desk
-    USING (org_id = (SELECT bedside.my_organization())
-           AND ((SELECT bedside.my_clinical())
-                OR ((SELECT bedside.my_desk())
-                    AND resource_type IN ('Appointment', 'Patient', 'Practitioner', 'PractitionerRole',
-                                          'RelatedPerson', 'Location', 'Schedule', 'Slot'))));
+    TO bedside_practitioner, bedside_administrator
+    USING (org_id = (SELECT bedside.my_organization()) AND (SELECT bedside.my_clinical()));
 CREATE POLICY bedside_clinic ON public.virtual_meetings FOR SELECT
     TO bedside_practitioner, bedside_administrator, bedside_front_desk
     USING (org_id = (SELECT bedside.my_organization()) AND (SELECT bedside.my_desk()));
@@ -58,8 +55,9 @@ CREATE POLICY bedside_clinic ON public.virtual_meeting_events FOR SELECT
     TO bedside_practitioner, bedside_administrator, bedside_front_desk
     USING (org_id = (SELECT bedside.my_organization()) AND (SELECT bedside.my_desk()));
 
-GRANT SELECT ON public.fhir_resources, public.virtual_meetings, public.virtual_meeting_participants,
-    public.virtual_meeting_events TO bedside_practitioner, bedside_administrator, bedside_front_desk;
+GRANT SELECT ON public.fhir_resources TO bedside_practitioner, bedside_administrator;
+GRANT SELECT ON public.virtual_meetings, public.virtual_meeting_participants, public.virtual_meeting_events
+    TO bedside_practitioner, bedside_administrator, bedside_front_desk;
 
 -- Duties are granted by the one role that makes logins, and by nobody else of Bedside.
 GRANT bedside_person, bedside_practitioner, bedside_front_desk, bedside_administrator, bedside_gateway,
