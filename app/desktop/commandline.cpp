@@ -12,6 +12,8 @@ CommandLine CommandLine::read(const QStringList &arguments)
     const QCommandLineOption tryHere(
         u"try"_s,
         QCoreApplication::translate("CommandLine", "Begin with the sample clinic on this computer."));
+    const QCommandLineOption fresh(
+        u"fresh"_s, QCoreApplication::translate("CommandLine", "Start the sample clinic over (with --try)."));
     const QCommandLineOption data(
         u"data"_s, QCoreApplication::translate("CommandLine", "Where the sample clinic keeps its data."),
         u"directory"_s);
@@ -31,10 +33,17 @@ CommandLine CommandLine::read(const QStringList &arguments)
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({tryHere, data, login, dsn, appearance, paint});
+    parser.addOptions({tryHere, fresh, data, login, dsn, appearance, paint});
     parser.process(arguments);
-    return {parser.isSet(tryHere), parser.value(data),       parser.value(login),
-            parser.value(dsn),     parser.value(appearance), parser.isSet(paint)};
+    CommandLine line;
+    line.tryHere = parser.isSet(tryHere);
+    line.freshSample = parser.isSet(fresh);
+    line.dataDirectory = parser.value(data);
+    line.login = parser.value(login);
+    line.dsn = parser.value(dsn);
+    line.appearance = parser.value(appearance);
+    line.reportsPaint = parser.isSet(paint);
+    return line;
 }
 
 } // namespace bedside

@@ -9,6 +9,7 @@ namespace bedside {
 struct CommandLine
 {
     bool tryHere = false;      //!< begin with the sample clinic
+    bool freshSample = false;  //!< and start it over
     QString dataDirectory;     //!< of the sample clinic; empty: the user's own place
     QString login;             //!< sign in as this one
     QString dsn;               //!< where the database is, in libpq's words; may hold a password

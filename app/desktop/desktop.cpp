@@ -133,7 +133,8 @@ void Desktop::beginSample()
     }
     const QString usual =
         QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u"/sample-clinic"_s;
-    m_sandbox.start(m_commandLine.dataDirectory.isEmpty() ? usual : m_commandLine.dataDirectory);
+    m_sandbox.start(m_commandLine.dataDirectory.isEmpty() ? usual : m_commandLine.dataDirectory,
+                    std::exchange(m_commandLine.freshSample, false));
 }
 
 void Desktop::samplesReady()

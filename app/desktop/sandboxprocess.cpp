@@ -59,7 +59,7 @@ SandboxProcess::~SandboxProcess()
     m_process.waitForFinished(kGracefulEndMs);
 }
 
-void SandboxProcess::start(const QString &dataDirectory)
+void SandboxProcess::start(const QString &dataDirectory, bool fresh)
 {
     if (m_process.state() != QProcess::NotRunning)
         return;
@@ -67,7 +67,10 @@ void SandboxProcess::start(const QString &dataDirectory)
     m_output.clear();
     m_logins.clear();
     QDir().mkpath(dataDirectory);
-    m_process.start(m_program, {u"--data"_s, dataDirectory});
+    QStringList arguments{u"--data"_s, dataDirectory};
+    if (fresh)
+        arguments << u"--fresh"_s;
+    m_process.start(m_program, arguments);
 }
 
 void SandboxProcess::readLine()

@@ -28,8 +28,8 @@ public:
     //! Ends the server by closing its standard input; it stops on its own.
     ~SandboxProcess() override;
 
-    //! Ends in ready() or failed(). Does nothing when it runs already.
-    void start(const QString &dataDirectory);
+    //! Ends in ready() or failed(). Does nothing when it runs already. `fresh`: forget what was done there.
+    void start(const QString &dataDirectory, bool fresh = false);
     bool isReady() const { return !m_logins.isEmpty(); }
     const QList<Login> &logins() const { return m_logins; }
 

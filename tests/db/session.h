@@ -52,6 +52,9 @@ public:
         return rows.empty() || rows[0][0].is_null() ? std::string() : rows[0][0].as<std::string>();
     }
 
+    //! Lets the server wait, so that two sessions come apart by so much.
+    void pause(int milliseconds) { run("SELECT pg_sleep(" + std::to_string(milliseconds) + " / 1000.0)"); }
+
     //! A function of bedside_api with an operation id of its own; an answer or {"refused": "<reason>"}.
     nlohmann::json call(const std::string &function, const nlohmann::json &arguments,
                         const std::string &operation = newId())

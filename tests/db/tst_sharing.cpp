@@ -352,7 +352,7 @@ void TestSharing::twoPractitionersNeverDouble()
         std::mt19937 random(static_cast<unsigned>(index));
         for (int i = 0; i < kMeetings; ++i) {
             together.arrive_and_wait();
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 50000));
+            session.pause(static_cast<int>(random() % 50));
             const json answer = session.call("visit_join", {{"visit", visits[i]}, {"seat", "s"}});
             errors += answer.contains("refused");
             starts += answer.value("outcome", "") == "started";

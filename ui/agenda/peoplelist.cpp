@@ -7,6 +7,7 @@
 
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QShortcut>
 
 using namespace Qt::StringLiterals;
 
@@ -38,6 +39,21 @@ PeopleList::PeopleList(QWidget *parent)
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(space::kSmall);
+    auto *admitNext = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), this);
+    admitNext->setAutoRepeat(false);
+    connect(admitNext, &QShortcut::activated, this, &PeopleList::admitLongestWaiting);
+}
+
+void PeopleList::admitLongestWaiting()
+{
+    const Participant *first = nullptr;
+    for (const Participant &person : std::as_const(m_people)) {
+        if (person.state == ParticipantState::Waiting &&
+            (!first || person.waitingSince < first->waitingSince))
+            first = &person;
+    }
+    if (first && m_mayAdmit)
+        emit admitRequested(first->id);
 }
 
 void PeopleList::setPeople(const QList<Participant> &people, bool mayAdmit, const QDateTime &now)
@@ -96,6 +112,7 @@ QWidget *PeopleList::createPerson(const Participant &person, bool mayAdmit, cons
     auto *deny = new QPushButton(tr("Deny"));
     admit->setAccessibleName(tr("Admit %1").arg(person.name));
     deny->setAccessibleName(tr("Deny %1").arg(person.name));
+    admit->setToolTip(tr("Ctrl+Shift+A admits who waits longest."));
     setButtonKind(admit, ButtonKind::Primary);
     connect(admit, &QPushButton::clicked, this, [this, id = person.id] { emit admitRequested(id); });
     connect(deny, &QPushButton::clicked, this, [this, id = person.id] { emit denyRequested(id); });

@@ -24,6 +24,7 @@ signals:
     void denyRequested(const QUuid &participant);
 
 private:
+    void admitLongestWaiting();
     QWidget *createPerson(const Participant &person, bool mayAdmit, const QDateTime &now);
 
     QVBoxLayout *m_layout;

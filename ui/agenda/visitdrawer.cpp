@@ -235,6 +235,8 @@ QWidget *VisitDrawer::createFooter(AppActions &actions)
     connect(m_prepare, &QPushButton::clicked, this, [this] { m_desk.makeCode(*m_entry); });
     m_sample = addFooterButton(u"sampleButton"_s, tr("Let the sample patient join"),
                                &VisitDrawer::letSamplePatientJoin);
+    m_sample->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
+    m_sample->setToolTip(tr("A second window opens the join link as the patient (Ctrl+Shift+G)."));
     m_noShow = addFooterButton(u"noShowButton"_s, tr("Mark as no-show"), &VisitDrawer::askNoShow);
     m_cancel = addFooterButton(u"cancelButton"_s, tr("Cancel the visit"), &VisitDrawer::askCancel);
     m_end = addFooterButton(u"endButton"_s, tr("End visit"), &VisitDrawer::askEnd);
