@@ -26,7 +26,8 @@ Parts makeDialog(QWidget *parent, const Question &question)
 {
     auto *dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(question.title);
+    // Titles are shown by task lists and screen shares; the question may name a patient.
+    dialog->setWindowTitle(question.yes);
     auto *title = new TextLabel(TextSize::Section);
     title->setStrong(true);
     title->setText(question.title);

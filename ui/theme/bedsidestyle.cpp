@@ -218,6 +218,8 @@ int BedsideStyle::styleHint(StyleHint hint, const QStyleOption *option, const QW
         return 0;
     case SH_EtchDisabledText:
         return 0;
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+        return 0;
     case SH_Widget_Animation_Duration:
         return 0;
     default:
