@@ -7,6 +7,7 @@
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 #include "ui/visit/resumebar.h"
+#include "ui/visit/roomkeeper.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/textlabel.h"
@@ -19,6 +20,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -46,6 +48,7 @@ private slots:
     void offersToRejoinAnUnfinishedVisit();
     void takesBackARunningRoomSilently();
     void roomAndVisitStayInStep();
+    void aRoomClosedByTheEndIsNoLoss();
     void joinByCodeTakesAnySpelling();
     void samplePatientJoinsThroughTheLink();
     void copiesTheCode();
@@ -299,6 +302,26 @@ void TestAgendaPage::roomAndVisitStayInStep()
     emit m_clinic->rooms.endRequested(visit.id);
     QTRY_VERIFY(m_clinic->rooms.closings > 0);
     QCOMPARE(m_clinic->lifecycle.functions(), QStringList{u"visit_end"_s});
+}
+
+void TestAgendaPage::aRoomClosedByTheEndIsNoLoss()
+{
+    open(*m_clinic);
+    Visit visit = *m_clinic->store.rows[2].visit;
+    const QSignalSpy lost(m_window->findChild<RoomKeeper *>(), &RoomKeeper::roomLost);
+    m_clinic->rooms.open({visit, {}, {}, {}});
+    m_clinic->rooms.crash();
+    Visit ended = visit;
+    ended.status = VisitStatus::Ended;
+    ended.endReason = EndReason::Completed;
+    m_clinic->store.rows[2].visit = ended;
+    emit m_clinic->feed.changed({visit.id.toString(QUuid::WithoutBraces)});
+    QTRY_VERIFY(m_clinic->rooms.closings > 0);
+
+    m_clinic->rooms.open({visit, {}, {}, {}});
+    m_clinic->rooms.crash();
+    QTRY_COMPARE(lost.count(), 1);
+    QCOMPARE(lost.first().first().toUuid(), visit.id);
 }
 
 void TestAgendaPage::joinByCodeTakesAnySpelling()

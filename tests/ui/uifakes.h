@@ -47,6 +47,12 @@ public:
             emit found(running);
         });
     }
+    //! As when the page fails or the provider closes the room.
+    void crash()
+    {
+        m_phase = RoomPhase::Crashed;
+        emit phaseChanged(m_phase);
+    }
     RoomPhase phase() const override { return m_phase; }
     QUuid visit() const override { return m_visit; }
 

@@ -7,6 +7,13 @@ using namespace Qt::StringLiterals;
 
 namespace bedside {
 
+namespace {
+
+// A room that the provider closes because the visit has ended looks like a lost one until that is heard.
+constexpr std::chrono::seconds kPatience{2};
+
+} // namespace
+
 RoomKeeper::RoomKeeper(const Session &session, QObject *parent)
     : QObject(parent)
     , m_session(session)
@@ -22,9 +29,14 @@ RoomKeeper::RoomKeeper(const Session &session, QObject *parent)
     });
     connect(rooms, &RoomLauncher::tokenNeeded, this,
             [this](const QUuid &visit) { m_renewals.insert(m_session.visits.renewToken(visit)); });
+    m_crashed.setSingleShot(true);
+    m_crashed.setInterval(kPatience);
+    connect(&m_crashed, &QTimer::timeout, this, &RoomKeeper::tellLost);
     connect(rooms, &RoomLauncher::phaseChanged, this, [this](RoomLauncher::RoomPhase phase) {
-        if (phase == RoomLauncher::RoomPhase::Crashed && m_renewals.isEmpty())
-            emit roomLost(m_session.rooms.visit());
+        if (phase == RoomLauncher::RoomPhase::Crashed)
+            m_crashed.start();
+        else
+            m_crashed.stop();
     });
     const VisitService *visits = &session.visits;
     connect(visits, &VisitService::visitChanged, this, &RoomKeeper::show);
@@ -39,6 +51,13 @@ RoomKeeper::RoomKeeper(const Session &session, QObject *parent)
     connect(agenda, &AgendaService::entryChanged, this, &RoomKeeper::showRow);
     connect(agenda, &AgendaService::entriesReset, this,
             [this] { showRow(m_session.agenda.indexOfVisit(m_session.rooms.visit())); });
+}
+
+void RoomKeeper::tellLost()
+{
+    const QUuid visit = m_session.rooms.visit();
+    if (!visit.isNull() && m_renewals.isEmpty() && m_endings.isEmpty())
+        emit roomLost(visit);
 }
 
 void RoomKeeper::leave(const QUuid &visit)

@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QSet>
+#include <QTimer>
 
 namespace bedside {
 
@@ -24,6 +25,7 @@ signals:
     void roomLost(const QUuid &visit);
 
 private:
+    void tellLost();
     void leave(const QUuid &visit);
     void end(const QUuid &visit);
     void show(const Visit &visit);
@@ -35,6 +37,7 @@ private:
     QSet<QUuid> m_endings;  //!< requests after which the window closes
     QSet<QUuid> m_renewals; //!< requests that bring a token
     QSet<QUuid> m_others;
+    QTimer m_crashed; //!< runs while a crash may still turn out to be the visit's end
 };
 
 } // namespace bedside
