@@ -1,4 +1,5 @@
 #include "core/visit/visit.h"
+#include "core/visit/waitingorder.h"
 
 #include <QTest>
 
@@ -12,6 +13,7 @@ private slots:
     void normalizesCodesAsTyped_data();
     void normalizesCodesAsTyped();
     void groupsCodesForReadingOut();
+    void findsWhoWaitsLongest();
 };
 
 void TestVisit::normalizesCodesAsTyped_data()
@@ -43,6 +45,27 @@ void TestVisit::groupsCodesForReadingOut()
 {
     QCOMPARE(bedside::groupedJoinCode(u"ABCDEFGHJK"_s), u"ABCDE FGHJK"_s);
     QCOMPARE(bedside::groupedJoinCode(u"ABC12345"_s), u"ABC1 2345"_s);
+}
+
+void TestVisit::findsWhoWaitsLongest()
+{
+    using bedside::Participant;
+    using bedside::ParticipantState;
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto person = [&now](const QString &name, ParticipantState state, int secondsAgo) {
+        Participant one;
+        one.name = name;
+        one.state = state;
+        one.waitingSince = now.addSecs(-secondsAgo);
+        return one;
+    };
+    QVERIFY(!bedside::longestWaiting({}));
+    QVERIFY(!bedside::longestWaiting({person(u"in"_s, ParticipantState::InRoom, 90)}));
+    const auto longest = bedside::longestWaiting({person(u"late"_s, ParticipantState::Waiting, 5),
+                                                  person(u"early"_s, ParticipantState::Waiting, 60),
+                                                  person(u"denied"_s, ParticipantState::Denied, 600)});
+    QVERIFY(longest);
+    QCOMPARE(longest->name, u"early"_s);
 }
 
 QTEST_GUILESS_MAIN(TestVisit)

@@ -1,5 +1,6 @@
 #include "ui/agenda/peoplelist.h"
 
+#include "core/visit/waitingorder.h"
 #include "ui/models/agendarow.h"
 #include "ui/theme/bedsidestyle.h"
 #include "ui/widgets/statuschip.h"
@@ -46,12 +47,7 @@ PeopleList::PeopleList(QWidget *parent)
 
 void PeopleList::admitLongestWaiting()
 {
-    const Participant *first = nullptr;
-    for (const Participant &person : std::as_const(m_people)) {
-        if (person.state == ParticipantState::Waiting &&
-            (!first || person.waitingSince < first->waitingSince))
-            first = &person;
-    }
+    const std::optional<Participant> first = longestWaiting(m_people);
     if (first && m_mayAdmit)
         emit admitRequested(first->id);
 }

@@ -1,5 +1,6 @@
 #include "ui/room/peoplepanel.h"
 
+#include "core/visit/waitingorder.h"
 #include "ui/theme/bedsidestyle.h"
 #include "ui/theme/typescale.h"
 
@@ -114,12 +115,7 @@ void PeoplePanel::setCanDecide(bool can)
 
 void PeoplePanel::admitLongestWaiting()
 {
-    const Participant *first = nullptr;
-    for (const Participant &person : std::as_const(m_people)) {
-        if (person.state == ParticipantState::Waiting &&
-            (!first || person.waitingSince < first->waitingSince))
-            first = &person;
-    }
+    const std::optional<Participant> first = longestWaiting(m_people);
     if (first && m_canDecide)
         emit admitRequested(first->id);
 }
