@@ -20,6 +20,11 @@ BEGIN
         ELSIF f.nspname = 'bedside' AND f.proname IN ('my_organization', 'my_clinical', 'my_desk') THEN
             EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_person', f.signature);
         ELSIF f.nspname = 'bedside_api' THEN
+            -- These look things up by key. A session keeps its plans, and one made while a table was small would go
+            -- on reading all of it when it has grown.
+            IF f.proname ~ '^(visit|guest|outbox|op)_' THEN
+                EXECUTE format('ALTER FUNCTION %s SET enable_seqscan = off', f.signature);
+            END IF;
             IF f.proname IN ('whoami', 'op_result', 'schema_version', 'schema_rows', 'hint_channel') THEN
                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bedside_person', f.signature);
             ELSIF f.proname IN ('guest_arrive', 'guest_status', 'guest_enter', 'guest_leave', 'outbox_claim', 'outbox_done',
