@@ -84,7 +84,7 @@ build() {
     cd "$BEDSIDE_TOP" || exit 1
     [ -e "build/$preset/build.ninja" ] || say "Building Bedside (the first time takes some minutes) …"
     if ! { as_user cmake --preset "$preset" && as_user cmake --build --preset "$preset" "$@"; } > "$log.part" 2>&1; then
-        grep -E -A12 'FAILED|error|Error' "$log.part" | head -n 60 >&2 || true
+        grep -E -A3 '^FAILED: |error: |CMake Error' "$log.part" | cut -c 1-240 | head -n 40 >&2 || true
         mv -f "$log.part" "$log"
         fail "The build failed; the whole report is in $log."
     fi
