@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/ctl/arguments.h"
+#include "app/ctl/sentences.h"
 #include "core/base/continuation.h"
 #include "core/db/dbexecutor.h"
 #include "core/db/pgaccountstore.h"
@@ -54,7 +55,5 @@ private:
 };
 
 int exitCode(ErrorCode code);
-//! A sentence for a person at a terminal.
-QString sentence(const Error &error);
 
 } // namespace bedside::ctl
