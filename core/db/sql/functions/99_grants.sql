@@ -22,7 +22,7 @@ BEGIN
         ELSIF f.nspname = 'bedside_api' THEN
             -- These look things up by key. A session keeps its plans, and one made while a table was small would go
             -- on reading all of it when it has grown.
-            IF f.proname ~ '^(visit|guest|outbox|op)_' THEN
+            IF f.proname ~ '^((visit|guest|outbox|op)_|agenda$|timeline$)' THEN
                 EXECUTE format('ALTER FUNCTION %s SET enable_seqscan = off', f.signature);
             END IF;
             IF f.proname IN ('whoami', 'op_result', 'schema_version', 'schema_rows', 'hint_channel') THEN
