@@ -28,6 +28,13 @@ namespace {
 
 constexpr int kLong = 30'000;
 constexpr int kMeasureMilliseconds = 3'000;
+
+// The acceptance runs longer than every day's: see docs/benchmarks.md.
+int chosen(const char *variable, int usual)
+{
+    const int wanted = qEnvironmentVariableIntValue(variable);
+    return wanted > 0 ? wanted : usual;
+}
 constexpr double kLeastFramesPerSecond = 10;
 constexpr char kFlags[] =
     "--use-fake-device-for-media-stream --use-fake-ui-for-media-stream --disable-gpu "
@@ -252,7 +259,8 @@ void TestRoomMedia::verifyVideo()
     const Picture patientBefore = m_patient->picture();
     QElapsedTimer time;
     time.start();
-    QTRY_VERIFY_WITH_TIMEOUT(time.elapsed() >= kMeasureMilliseconds, 2 * kMeasureMilliseconds);
+    const int measured = chosen("BEDSIDE_ROOM_SECONDS", kMeasureMilliseconds / 1000) * 1000;
+    QTRY_VERIFY_WITH_TIMEOUT(time.elapsed() >= measured, 2 * measured);
     const double doctorFrames = m_doctor->picture().frames - doctorBefore.frames;
     const double patientFrames = m_patient->picture().frames - patientBefore.frames;
     const double seconds = static_cast<double>(time.elapsed()) / 1000;
@@ -344,7 +352,8 @@ void TestRoomMedia::serverEndsTheRoom()
 
 void TestRoomMedia::simultaneousJoinsAlwaysWork()
 {
-    for (int round = 0; round < 10; ++round) {
+    const int rounds = chosen("BEDSIDE_ROOM_ROUNDS", 10);
+    for (int round = 0; round < rounds; ++round) {
         join();
         for (Participant *participant : {m_doctor.get(), m_patient.get()})
             QTRY_VERIFY2_WITH_TIMEOUT(participant->picture().frames >= 10, participant->said().constData(),
