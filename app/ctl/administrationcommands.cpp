@@ -178,7 +178,7 @@ QList<Command> administrationCommands()
 {
     return {
         {grammar("migrate", "", "", "", "Brings the database to this version; harmless when repeated."),
-         migrate},
+         migrate, true},
         {grammar("user add", "LOGIN", "duty name practitioner organization", "duty",
                  "Adds a person; the password is the first line of standard input. Duties by commas: "
                  "practitioner, "

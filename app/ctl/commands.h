@@ -13,6 +13,8 @@ struct Command
 {
     Grammar grammar;
     std::function<void(Session &)> run;
+    //! Also for databases of another version than this program's; otherwise they are refused first.
+    bool anySchema = false;
 };
 
 // One function per group of commands, each in a file of its own.

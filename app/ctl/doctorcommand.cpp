@@ -58,7 +58,7 @@ QList<Command> doctorCommands()
     grammar.words = {QStringLiteral("doctor")};
     grammar.meaning =
         QStringLiteral("Looks at connection, encryption, versions, rights, clocks and the worker.");
-    return {{grammar, examine}};
+    return {{grammar, examine, true}};
 }
 
 } // namespace bedside::ctl

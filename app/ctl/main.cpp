@@ -28,6 +28,18 @@ QList<Command> allCommands()
            workerCommands() + doctorCommands();
 }
 
+//! Nothing is written to a database that this program was not made for. Whether the account may do what it
+//! asks for is the command's own question: an owner of the database may be nobody's account.
+void checkSchemaAndRun(Session &session, const Command &command)
+{
+    session.account.signIn({&session, [&session, &command](const Result<Account> &account) {
+                                if (account || account.error().reason == u"account.unmapped")
+                                    command.run(session);
+                                else
+                                    session.fail(account.error());
+                            }});
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -57,6 +69,11 @@ int main(int argc, char **argv)
     settings->application = QStringLiteral("bedsidectl/" BEDSIDE_VERSION);
     Session session(*arguments, *settings);
     const auto &command = commands.at(arguments->grammar - grammars.constData());
-    QTimer::singleShot(0, &session, [&] { command.run(session); });
+    QTimer::singleShot(0, &session, [&] {
+        if (command.anySchema)
+            command.run(session);
+        else
+            checkSchemaAndRun(session, command);
+    });
     return QCoreApplication::exec();
 }
