@@ -68,6 +68,8 @@ choose_user() {
     if ! (cd / && as_user test -r "$source/CMakeLists.txt" -a -x "$source/tests"); then
         BEDSIDE_TOP=$bedside_home/tree
         mkdir -p "$BEDSIDE_TOP"
+        # What a newer source no longer has must not linger; what is built stays.
+        find "$BEDSIDE_TOP" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
         tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$BEDSIDE_TOP" -xf -
         chown -R $bedside_account: "$BEDSIDE_TOP"
     fi
